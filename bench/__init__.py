@@ -1,0 +1,1 @@
+"""How much our own code costs beyond Django itself; see README.md."""

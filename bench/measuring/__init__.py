@@ -1,0 +1,1 @@
+"""Ratios that hold on a busy machine: servers as in production, CPU per request, floor and page in turn."""

@@ -1,0 +1,23 @@
+"""The case stories and what is made of them; stands on the tracker."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    verbose_name = _("Stories")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # These read models, so the registry of models must be complete first.
+        from cms.backoffice.editors import follow_roles
+        from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
+        from cms.stories.panels import show_stories_in_the_tracker
+        from cms.stories.searching import make_stories_findable
+        from tracker.web.records import register_record_page
+
+        follow_roles()
+        show_stories_in_the_tracker()
+        make_stories_findable()
+        register_record_page("story", "cms:story")

@@ -1,0 +1,113 @@
+"""One making of a case book's PDF: how far it has come, and what came of it."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cms.stories.collections import CollectionPage
+from tracker.foundation import clock
+
+SILENCE: Final = timedelta(seconds=60)
+"""A build that has not shown a sign of life for so long has lost its worker."""
+MAXIMUM_ATTEMPTS: Final = 3
+
+
+class BuildStatus(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("build", "Waiting")
+    RUNNING = "running", pgettext_lazy("build", "Being typeset")
+    DONE = "done", pgettext_lazy("build", "Ready")
+    FAILED = "failed", pgettext_lazy("build", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("build", "Cancelled")
+
+
+LIVE_STATUSES: Final = (BuildStatus.QUEUED, BuildStatus.RUNNING)
+
+
+def stored_path(_build: "CasebookBuild", _filename: str) -> str:
+    """Outside everything that is served by address: a book is handed out by its own page alone."""
+    return f"casebooks/{uuid4().hex}.pdf"
+
+
+class CasebookBuild(models.Model):
+    """`done` of `total` steps are made, the last of them `what`. `chapters` are the reports of the engine, one per
+    story; `digest` is the SHA-256 of the file. It has no life cycle of the engine: nobody decides anything here.
+    """
+
+    collection = models.ForeignKey(CollectionPage, models.CASCADE, related_name="builds")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("requested by"), related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested at"), default=clock.now)
+    status = models.CharField(
+        _("status"), max_length=10, choices=BuildStatus.choices, default=BuildStatus.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """How often a worker has begun it; by its number a worker knows whether the build is still its own."""
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    """The last sign of life of its worker."""
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    what = models.CharField(max_length=300, blank=True)
+    file = models.FileField(_("file"), upload_to=stored_path, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
+    error = models.TextField(_("what went wrong"), blank=True)
+    chapters = models.JSONField(_("chapters"), default=list)
+
+    class Meta:
+        app_label = "cms"
+        verbose_name = _("build of a case book")
+        verbose_name_plural = _("builds of case books")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection"],
+                condition=Q(status__in=[status.value for status in LIVE_STATUSES]),
+                name="one_live_build_per_collection",
+                violation_error_message=_("This case book is being built already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="done") | ~Q(file="") & Q(pages__gt=0, finished_at__isnull=False),
+                name="done_build_has_its_file",
+                violation_error_message=_("A build that is done has its file."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | ~Q(error=""),
+                name="failed_build_says_why",
+                violation_error_message=_("A build that failed says why."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["collection", "-id"], name="build_collection"),
+            models.Index(fields=["beat_at"], condition=Q(status="running"), name="build_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection} #{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cms:casebook-detail", args=[self.collection_id])
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE_STATUSES
+
+    @property
+    def percent(self) -> float | None:
+        """How far it has come (0 to 100); None while the length is not known."""
+        return 100 * self.done / self.total if self.total else None
+
+    @property
+    def filename(self) -> str:
+        """The name under which the file is handed out."""
+        return f"{self.collection.title} {self.collection.edition}.pdf"

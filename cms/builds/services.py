@@ -1,0 +1,77 @@
+"""Asking for a build, calling it off, and taking up one whose worker was lost."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cms.builds.models import LIVE_STATUSES, MAXIMUM_ATTEMPTS, SILENCE, BuildStatus, CasebookBuild
+from cms.stories.collections import CollectionPage, published_parts
+from tracker.foundation import clock
+from tracker.foundation.lifecycle import GuardFailed, NotAllowed
+from tracker.foundation.ticking import on_tick
+from tracker.organisation.models import Person
+
+
+def can_build(collection: CollectionPage, person: Person) -> bool:
+    """Whoever may edit a case book may have it typeset."""
+    return bool(collection.permissions_for_user(person).can_edit())
+
+
+def request_build(collection: CollectionPage, *, by: Person) -> CasebookBuild:
+    """Queue a build; while one is waiting or running, that one is returned.
+
+    Raises NotAllowed for whoever may not edit the case book, GuardFailed when none of its stories is published.
+    """
+    if not can_build(collection, by):
+        raise NotAllowed(_("Case books are built by their editors."))
+    if not published_parts(collection):
+        raise GuardFailed(_("None of the stories of this case book is published yet. Publish one first."))
+    try:
+        with transaction.atomic():
+            build = CasebookBuild.objects.create(collection=collection, requested_by=by)
+            _enqueue(build)
+    except IntegrityError:  # somebody was faster, or a second click
+        return CasebookBuild.objects.get(collection=collection, status__in=LIVE_STATUSES)
+    return build
+
+
+def cancel_build(build: CasebookBuild, *, by: Person) -> CasebookBuild:
+    """Call a waiting or running build off; one that has ended stays as it is. Its worker notices within a second.
+
+    Raises NotAllowed for whoever may neither edit the case book nor asked for this build.
+    """
+    if build.requested_by_id != by.pk and not can_build(build.collection, by):
+        raise NotAllowed(_("A build is called off by whoever asked for it, or by an editor."))
+    CasebookBuild.objects.filter(pk=build.pk, status__in=LIVE_STATUSES).update(
+        status=BuildStatus.CANCELLED, finished_at=clock.now()
+    )
+    return CasebookBuild.objects.get(pk=build.pk)
+
+
+@on_tick
+def take_up_interrupted_builds(moment: datetime) -> int:
+    """Queue builds again whose worker has fallen silent (the server was stopped), and those that nobody has begun;
+    after the third attempt they have failed. What was typeset is kept, so that they go on where they stood.
+    """
+    silent = Q(status=BuildStatus.RUNNING, beat_at__lt=moment - SILENCE)
+    taken_up = 0
+    for build in CasebookBuild.objects.filter(silent):
+        still_silent = CasebookBuild.objects.filter(silent, pk=build.pk, attempts=build.attempts)
+        if build.attempts >= MAXIMUM_ATTEMPTS:
+            words = _("The build was interrupted three times. Tell the administrator, then try again.")
+            taken_up += still_silent.update(status=BuildStatus.FAILED, error=words, finished_at=moment)
+            continue
+        with transaction.atomic():
+            if still_silent.update(status=BuildStatus.QUEUED, done=0, total=0, what=""):
+                _enqueue(build)
+                taken_up += 1
+    return taken_up
+
+
+def _enqueue(build: CasebookBuild) -> None:
+    from cms.builds.tasks import build_casebook  # the tasks stand on these services
+
+    transaction.on_commit(partial(build_casebook.enqueue, build.pk))

@@ -1,0 +1,195 @@
+"""Build a case book: typeset what has changed, join it with what has not.
+
+`build_book` may be called from any thread; WeasyPrint runs in processes of its own and is never imported here. What has
+been typeset is kept in the cache directory as soon as it is ready, so that a build that was cancelled or cut off
+goes on from where it stood.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from cms.casebook.assembly import assemble
+from cms.casebook.content import Book, case_digest, part_digest, picture_digests, readable_assets
+from cms.casebook.crew import BuildCancelledError, Crew
+from cms.casebook.fragments import FragmentStore
+from cms.casebook.gathering import Gathered, Gatherer
+from cms.casebook.geometry import roman
+from cms.casebook.markup import (
+    Piece,
+    PieceKind,
+    body_pieces,
+    colophon_piece,
+    contents_piece,
+    front_pieces,
+    printable,
+)
+from cms.casebook.one_shot import build_whole
+from cms.casebook.pagination import body_numbers, paginate
+from cms.casebook.reports import BuiltBook, ChapterReport, ChapterState, Engine, reason_for
+from cms.casebook.typesetter import CarrierIncompleteError
+from tracker.typesetting.digest import content_digest
+from tracker.typesetting.pdf import PdfMetadata
+from tracker.typesetting.remarks import describe
+
+Progress = Callable[[int, int, str], None]
+
+TIME_LIMIT: Final = 30.0
+"""Seconds of processor time for one case; an ordinary one takes a twentieth of a second."""
+STEPS_AFTER: Final = 3
+"""Contents, fonts, binding."""
+
+
+def build_book(
+    book: Book,
+    *,
+    cache: Path,
+    on_progress: Progress = lambda _done, _total, _what: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    processes: int = 2,
+    engine: Engine = "fragments",
+    time_limit: float = TIME_LIMIT,
+) -> BuiltBook:
+    """The book as a PDF, with a report on each case.
+
+    `cache` is a directory of fragments, made when missing. `on_progress(done, total, what)` is called with the title of
+    what has just been finished, `is_cancelled()` at least ten times a second. `time_limit` is in seconds of
+    processor time per case, so that a busy machine does not spoil good cases. A case that cannot be typeset is replaced by a page that says so and is reported as failed.
+    Raises BuildCancelledError; TypesettingError when no typesetting process can start or the frame itself fails;
+    ValueError when the book has no case or two cases have the same id.
+    """
+    ids = [case.id for case in book.cases]
+    if not ids:
+        raise ValueError("A case book needs at least one case.")
+    if len(set(ids)) != len(ids):
+        raise ValueError("Each case of a book needs an id of its own.")
+    store = FragmentStore(cache.resolve())
+    with Crew(processes=processes, store=str(store.directory), is_cancelled=is_cancelled) as crew:
+        build = _Build(_readable(book), store, crew, on_progress, time_limit)
+        if engine == "fragments":
+            try:
+                return build.by_fragments()
+            except CarrierIncompleteError:
+                on_progress(0, build.total, _("Fonts cannot be shared: setting the book in one piece"))
+        return build.in_one_shot()
+
+
+def _readable(book: Book) -> Book:
+    parts = tuple(
+        replace(part, cases=tuple(replace(case, assets=readable_assets(case.assets)) for case in part.cases))
+        for part in book.chapters
+    )
+    return replace(book, chapters=parts)
+
+
+class _Build:
+    def __init__(
+        self, book: Book, store: FragmentStore, crew: Crew, on_progress: Progress, time_limit: float
+    ) -> None:
+        self.book, self.store, self.crew, self.on_progress = book, store, crew, on_progress
+        self.metadata = PdfMetadata(
+            title=printable(book.title), author=printable(book.organisation), subject=printable(book.edition)
+        )
+        pictures = {case.id: picture_digests(case.assets) for case in book.cases}
+        self.digests = {case.id: case_digest(case, pictures[case.id]) for case in book.cases}
+        self.front = front_pieces(book)
+        self.body = body_pieces(book)
+        self.colophon = colophon_piece(book, [part_digest(part, self.digests) for part in book.chapters])
+        if book.preface_html.strip():
+            self.digests["preface"] = content_digest("preface", book.preface_html)
+        self.total = len(self.front) + len(self.body) + 1 + STEPS_AFTER
+        self.done = 0
+        self.gatherer = Gatherer(
+            store=store,
+            crew=crew,
+            words=book.words,
+            pictures=pictures,
+            time_limit=time_limit,
+            on_piece=self._step,
+            on_unchanged=self._skip,
+        )
+
+    def by_fragments(self) -> BuiltBook:
+        gathered = self.gatherer.gather([*self.front, *self.body, self.colophon])
+        counts = {anchor: piece.fragment.pages for anchor, piece in gathered.items()}
+        numbers = body_numbers([*self.body, self.colophon], counts)
+        contents = contents_piece(
+            self.book, self.body, {anchor: str(number) for anchor, number in numbers.items()}
+        )
+        gathered |= self.gatherer.gather([contents])
+        counts[contents.anchor] = gathered[contents.anchor].fragment.pages
+        fragments = {anchor: piece.fragment for anchor, piece in gathered.items()}
+        carrier = self.gatherer.carrier(self.body, fragments.values(), metadata=self.metadata)
+        self._step(_("Fonts"))
+        pagination = paginate([*self.front, contents], [*self.body, self.colophon], counts)
+        data = assemble(pagination, fragments, carrier, check=self._check)
+        self._step(_("Binding"))
+        chapters = tuple(
+            self._report(gathered[placement.piece.anchor], placement.number, placement.pages)
+            for placement in pagination.placements
+            if placement.piece.report_id
+        )
+        return BuiltBook(data, pagination.total_pages, chapters, sha256(data).hexdigest(), "fragments", ())
+
+    def in_one_shot(self) -> BuiltBook:
+        self.done = 0
+        pieces = [*self.front, contents_piece(self.book, self.body, {}), *self.body, self.colophon]
+        whole = build_whole(
+            pieces,
+            crew=self.crew,
+            store=self.store,
+            metadata=self.metadata,
+            words=self.book.words,
+            probe=self.gatherer.probe,
+        )
+        self.on_progress(self.total, self.total, _("Binding"))
+        chapters = []
+        for piece in (*self.front, *self.body):
+            if piece.report_id:
+                first, pages = whole.extents[piece.anchor]
+                number = first + 1 if piece.kind is PieceKind.FRONT else first - whole.front_pages + 1
+                failure = whole.failures.get(piece.anchor)
+                state: ChapterState = "failed" if failure else "cached" if whole.cached else "fresh"
+                reason = reason_for(failure) if failure else ""
+                chapters.append(self._chapter(piece, number, pages, state, (reason,) if reason else ()))
+        warnings = tuple(describe(remark) for remark in whole.remarks)
+        digest = sha256(whole.data).hexdigest()
+        return BuiltBook(whole.data, whole.pages, tuple(chapters), digest, "one_shot", warnings)
+
+    def _report(self, gathered: Gathered, number: int, pages: int) -> ChapterReport:
+        warnings = [describe(remark) for remark in gathered.fragment.remarks]
+        if gathered.failure:
+            warnings.insert(0, gathered.failure)
+        return self._chapter(gathered.piece, number, pages, gathered.state, tuple(warnings))
+
+    def _chapter(
+        self, piece: Piece, number: int, pages: int, state: ChapterState, warnings: tuple[str, ...]
+    ) -> ChapterReport:
+        return ChapterReport(
+            id=piece.report_id,
+            title=piece.title,
+            part=piece.part,
+            pages=pages,
+            first_page=roman(number) if piece.kind is PieceKind.FRONT else str(number),
+            state=state,
+            warnings=warnings,
+            digest=self.digests[piece.report_id],
+        )
+
+    def _skip(self, unchanged: int) -> None:
+        if unchanged:
+            self.done += unchanged
+            self.on_progress(self.done, self.total, _("Unchanged pages"))
+
+    def _step(self, what: str) -> None:
+        self.done = min(self.done + 1, self.total)
+        self.on_progress(self.done, self.total, what)
+        self._check()
+
+    def _check(self) -> None:
+        if self.crew.is_cancelled():
+            raise BuildCancelledError

@@ -1,0 +1,118 @@
+"""案例集: an edition of a case book, as the set of stories that it prints, in order, under its parts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from cms.stories.pages import CaseStory
+
+PREFACE_FEATURES = ["bold", "italic", "ol", "ul"]
+
+
+@dataclass(frozen=True)
+class CollectionPart:
+    """Stories that follow one another under one heading; `title` is "" where no part is named."""
+
+    title: str
+    stories: tuple[CaseStory, ...]
+
+
+class CollectionPage(Page):
+    """One edition. Its PDF is made of the stories that are published when it is built."""
+
+    edition = models.CharField(_("edition"), max_length=60)
+    organisation = models.CharField(_("published by"), max_length=120, blank=True)
+    marking = models.CharField(_("marking on the cover"), max_length=60, blank=True)
+    preface = RichTextField(_("preface"), features=PREFACE_FEATURES, blank=True)
+
+    template = "cms/stories/collection.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []
+    private_page_options: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("edition"), FieldPanel("marking")]),
+        FieldPanel("organisation"),
+        FieldPanel("preface"),
+        InlinePanel("committee", heading=_("Editorial committee"), label=_("Entry")),
+        InlinePanel("entries", heading=_("Stories, in printed order"), label=_("Story")),
+    ]
+
+    class Meta:
+        app_label = "cms"
+        verbose_name = _("case book")
+        verbose_name_plural = _("case books")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"parts": published_parts(self)}
+
+
+class CommitteeEntry(Orderable):
+    """One line of the editorial committee: a function and those who hold it."""
+
+    collection = ParentalKey(CollectionPage, on_delete=models.CASCADE, related_name="committee")
+    role = models.CharField(_("function"), max_length=40)
+    names = models.CharField(_("names, separated by spaces"), max_length=400)
+
+    panels = [FieldPanel("role"), FieldPanel("names")]
+
+    class Meta(Orderable.Meta):
+        app_label = "cms"
+        verbose_name = _("entry of the committee")
+        verbose_name_plural = _("editorial committee")
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.names}"
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return tuple(self.names.replace("、", " ").replace("，", " ").split())
+
+
+class CollectionEntry(Orderable):
+    """A story in its place. Entries that follow one another with the same part stand in one part of the book."""
+
+    collection = ParentalKey(CollectionPage, on_delete=models.CASCADE, related_name="entries")
+    story = models.ForeignKey(
+        CaseStory, models.CASCADE, verbose_name=_("story"), related_name="collection_entries"
+    )
+    part = models.CharField(_("part of the book"), max_length=60, blank=True)
+
+    panels = [FieldPanel("part"), FieldPanel("story")]
+
+    class Meta(Orderable.Meta):
+        app_label = "cms"
+        verbose_name = _("story of a case book")
+        verbose_name_plural = _("stories of a case book")
+
+    def __str__(self) -> str:
+        return str(self.story)
+
+
+def published_parts(collection: CollectionPage, *, whole: bool = False) -> list[CollectionPart]:
+    """The published stories in printed order, each once, under their parts; with their texts if `whole`. One query."""
+    entries = collection.entries.select_related("story", "story__unit").filter(story__live=True)
+    if not whole:
+        entries = entries.defer("story__background", "story__practice", "story__results", "story__lessons")
+    return [
+        CollectionPart(part, tuple(entry.story for entry in group))
+        for part, group in groupby(_once(entries.order_by("sort_order", "pk")), key=lambda entry: entry.part)
+    ]
+
+
+def _once(entries: Iterable[CollectionEntry]) -> Iterable[CollectionEntry]:
+    seen: set[int] = set()
+    for entry in entries:
+        if entry.story_id not in seen:
+            seen.add(entry.story_id)
+            yield entry

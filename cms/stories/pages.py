@@ -1,0 +1,220 @@
+"""A case story: a fixed frame (背景, 做法, 成效, 启示) filled with blocks, tied to its project and its outcome."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms.blocks.body import StoryBodyBlock, live_records_of
+from cms.blocks.live import LiveRecords
+
+FRAME: tuple[tuple[str, str | Promise], ...] = (
+    ("background", pgettext_lazy("story", "Background")),
+    ("practice", pgettext_lazy("story", "What was done")),
+    ("results", pgettext_lazy("story", "What came of it")),
+    ("lessons", pgettext_lazy("story", "What others can learn")),
+)
+"""The four chapters of every story, in their order (人民网案例要求: 背景与起因、做法与经过、成效与反响、启示)."""
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    title: str | Promise
+    body: StreamValue
+
+
+@dataclass(frozen=True)
+class Source:
+    """A record that a paragraph was drawn from; `url` is "" where it has no page."""
+
+    label: str
+    url: str
+
+
+class CaseStory(Page):
+    """案例. Published only with a passed secrecy review and the consent of those who are named or shown."""
+
+    subtitle = models.CharField(_("subtitle"), max_length=150, blank=True)
+    summary = models.TextField(_("summary"), max_length=400)
+    theme = models.CharField(_("theme"), max_length=60, blank=True)
+    unit_name = models.CharField(_("reporting unit"), max_length=120)
+    unit = models.ForeignKey(
+        "tracker.OrgUnit",
+        models.PROTECT,
+        verbose_name=_("unit in the group"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    authors = models.CharField(_("authors"), max_length=200, blank=True)
+    project = models.ForeignKey(
+        "tracker.Project",
+        models.PROTECT,
+        verbose_name=_("project"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    outcome = models.ForeignKey(
+        "tracker.Outcome",
+        models.PROTECT,
+        verbose_name=_("outcome"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    published_on = models.DateField(_("date shown"), null=True, blank=True)
+    hero = models.ForeignKey(
+        "cms.StoryImage",
+        models.SET_NULL,
+        verbose_name=_("opening picture"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    hero_caption = models.CharField(_("caption of the opening picture"), max_length=200, blank=True)
+    background = StreamField(StoryBodyBlock(), verbose_name=FRAME[0][1], blank=True)
+    practice = StreamField(StoryBodyBlock(), verbose_name=FRAME[1][1], blank=True)
+    results = StreamField(StoryBodyBlock(), verbose_name=FRAME[2][1], blank=True)
+    lessons = StreamField(StoryBodyBlock(), verbose_name=FRAME[3][1], blank=True)
+    secrecy_passed_on = models.DateField(_("secrecy review passed on"), null=True, blank=True)
+    has_consent = models.BooleanField(_("those named or shown have agreed"), default=False)
+
+    template = "cms/stories/story.html"
+    parent_page_types = ["cms.StoryIndexPage"]
+    subpage_types: list[str] = []
+    private_page_options: list[str] = []
+    page_description = _("How one unit solved one problem, and what others can take from it.")
+
+    text_panels = [
+        FieldPanel("title"),
+        FieldPanel("subtitle"),
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("hero"), FieldPanel("hero_caption")], heading=_("Opening picture")),
+        *(FieldPanel(name) for name, _title in FRAME),
+    ]
+    record_panels = [
+        FieldPanel("project"),
+        FieldPanel("outcome"),
+        FieldPanel("unit_name"),
+        FieldPanel("unit"),
+        FieldPanel("theme"),
+        FieldPanel("authors"),
+    ]
+    release_panels = [
+        FieldPanel("secrecy_passed_on"),
+        FieldPanel("has_consent"),
+        FieldPanel("published_on"),
+        FieldPanel("slug"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(text_panels, heading=pgettext_lazy("story", "Story")),
+            ObjectList(record_panels, heading=_("Records")),
+            ObjectList(release_panels, heading=_("Release")),
+        ]
+    )
+
+    class Meta:
+        app_label = "cms"
+        verbose_name = _("case story")
+        verbose_name_plural = _("case stories")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.live and (missing := self.missing_for_publication()):
+            raise ValidationError(missing)
+
+    def missing_for_publication(self) -> dict[str, str]:
+        """Field → what has to happen before anybody may read the story (DOMAIN C15); empty when nothing is missing."""
+        missing = {}
+        if self.secrecy_passed_on is None:
+            missing["secrecy_passed_on"] = _now(
+                "The story is published once the secrecy review has passed: give its day."
+            )
+        if not self.has_consent:
+            missing["has_consent"] = _now(
+                "Ask those who are named or shown, and tick this once they have agreed."
+            )
+        return missing
+
+    @property
+    def sections(self) -> list[Section]:
+        """The chapters that say something."""
+        found = (Section(name, title, getattr(self, name)) for name, title in FRAME)
+        return [section for section in found if section.body]
+
+    @property
+    def bodies(self) -> list[StreamValue]:
+        return [getattr(self, name) for name, _title in FRAME]
+
+    @cached_property
+    def live_records(self) -> LiveRecords:
+        """Everything that the story shows of the records, fetched once."""
+        return live_records_of(self.bodies, outcome_ids=filter(None, [self.outcome_id]))
+
+    @property
+    def shown_on(self) -> date | None:
+        return self.published_on or (self.first_published_at.date() if self.first_published_at else None)
+
+    @property
+    def sources(self) -> list[Source]:
+        """The records that the text was drawn from, each once, in the order of the text."""
+        return list(dict.fromkeys(self._sources()))
+
+    def _sources(self) -> Iterator[Source]:
+        for body in self.bodies:
+            for block in body.raw_data:
+                if block["type"] == "paragraph" and block["value"].get("source"):
+                    yield Source(block["value"]["source"], block["value"].get("source_url") or "")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.stories.reading import facts_of, related_stories  # both ask for this very class
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        live = self.live_records
+        context |= {
+            "live": live,
+            "figures": live.outcomes.get(self.outcome_id) if self.outcome_id else None,
+            "facts": facts_of(self),
+            "related": related_stories(self),
+            "shows_sources": bool(getattr(request, "is_preview", False)),
+        }
+        return context
+
+
+class StoryIndexPage(Page):
+    """案例目录: all published stories, by unit and theme."""
+
+    intro = models.TextField(_("introduction"), max_length=400, blank=True)
+
+    template = "cms/stories/index.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.CaseStory"]
+    private_page_options: list[str] = []
+    max_count = 1
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        app_label = "cms"
+        verbose_name = _("list of stories")
+        verbose_name_plural = _("lists of stories")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.stories.reading import listing_of  # asks for the class above
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"listing": listing_of(request)}

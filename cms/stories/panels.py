@@ -1,0 +1,93 @@
+"""What the tracker's pages of a project and of an outcome show of the stories."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.stories.drafting import can_draft_stories
+from cms.stories.pages import CaseStory
+from cms.stories.queries import stories_about
+from tracker.organisation.enums import Role
+from tracker.organisation.models import Person
+from tracker.organisation.queries import holds_role_anywhere
+from tracker.outcomes.models import Outcome
+from tracker.projects.enums import PUBLIC_STATES, ProjectState
+from tracker.projects.models import Project
+from tracker.web.panels import Panel, register_panel
+
+TEMPLATE = "cms/panels/stories.html"
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One story: readers are led to its page, editors of a draft to their editing page."""
+
+    title: str
+    url: str
+    is_live: bool
+    summary: str
+
+
+def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
+    if not isinstance(record, Project) or not isinstance(request.user, Person):
+        return None
+    is_editor = _edits_stories(request.user)
+    lines = _lines(stories_about(project_id=record.pk), is_editor=is_editor)
+    offers_draft = is_editor and not lines and record.state in PUBLIC_STATES
+    is_waiting = record.state == ProjectState.ACCEPTED and not lines
+    if not lines and not offers_draft and not is_waiting:
+        return None
+    return Panel(
+        title=_("Stories"),
+        template=TEMPLATE,
+        context={"lines": lines, "draft_url": _draft_url(record.pk) if offers_draft else ""},
+    )
+
+
+def stories_of_outcome(request: HttpRequest, record: Model) -> Panel | None:
+    if not isinstance(record, Outcome) or not isinstance(request.user, Person):
+        return None
+    is_editor = _edits_stories(request.user)
+    lines = _lines(stories_about(outcome_id=record.pk), is_editor=is_editor)
+    offers_draft = (
+        is_editor
+        and record.project_id is not None
+        and not stories_about(project_id=record.project_id).exists()
+    )
+    if not lines and not offers_draft:
+        return None
+    draft_url = _draft_url(record.project_id) if offers_draft and record.project_id else ""
+    return Panel(title=_("Stories"), template=TEMPLATE, context={"lines": lines, "draft_url": draft_url})
+
+
+def _edits_stories(person: Person) -> bool:
+    """Wagtail is asked only about those who may be editors at all: nearly every reader of these pages is none."""
+    may_be = person.is_superuser or holds_role_anywhere(person, Role.EDITOR)
+    return may_be and can_draft_stories(person)
+
+
+def _lines(stories: Iterable[CaseStory], *, is_editor: bool) -> list[StoryLine]:
+    return [
+        StoryLine(
+            title=story.title if story.live else story.draft_title,
+            url=story.url if story.live else reverse("wagtailadmin_pages:edit", args=[story.pk]),
+            is_live=story.live,
+            summary=story.summary,
+        )
+        for story in stories
+        if story.live or is_editor
+    ]
+
+
+def _draft_url(project_id: int) -> str:
+    return reverse("cms:story-draft", args=[project_id])
+
+
+def show_stories_in_the_tracker() -> None:
+    """Called once, when the app is ready."""
+    register_panel("project", stories_of_project)
+    register_panel("outcome", stories_of_outcome)

@@ -1,0 +1,20 @@
+"""Which stories anybody may read."""
+
+from typing import Any
+
+from wagtail.query import PageQuerySet
+
+from cms.stories.pages import CaseStory
+
+
+def stories_visible_to(_person: Any) -> PageQuerySet:
+    """Published stories, to everybody, visitors included. Drafts are seen in the editors' own pages alone."""
+    return CaseStory.objects.live()
+
+
+def stories_about(*, project_id: int | None = None, outcome_id: int | None = None) -> PageQuerySet:
+    """Stories of a project or of an outcome, drafts among them, the newest first."""
+    stories = CaseStory.objects.order_by("-pk")
+    if project_id is not None:
+        return stories.filter(project_id=project_id)
+    return stories.filter(outcome_id=outcome_id)

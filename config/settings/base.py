@@ -1,0 +1,210 @@
+"""Settings common to every way of running Jiebang. What differs is in the module beside this one."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config.env import BASE_DIR, VAR_DIR, env
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "cms",
+    "tracker",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "treebeard",
+    "rules",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tracker.foundation.request_facts.RequestFactsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tracker.web.context.shell",
+            ],
+        },
+    },
+]
+
+FORM_RENDERER = "tracker.web.form_renderer.FormRenderer"
+
+SQLITE_OPTIONS = {
+    # IMMEDIATE: a transaction that will write takes the lock at its start, so that two writers queue
+    # instead of failing with "database is locked" half-way.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # 64 MB of pages in memory: a search reads the grams of the whole index.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+}
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'jiebang.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    # Wide ORM statements lose more to the just-in-time compiler than they gain.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "tracker.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rules.permissions.ObjectPermissionBackend",
+    "tracker.organisation.authentication.PersonBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "tracker:sign-in"
+LOGIN_REDIRECT_URL = "tracker:inbox"
+LOGOUT_REDIRECT_URL = "tracker:sign-in"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours; GB/T 22239 assessors ask for 15 to 30 minutes
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "tracker/organisation/locked_out.html"
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    BASE_DIR / "static",
+    # Its style sheets name pictures beside their own folder: both are needed where files get digests in their names.
+    ("vendor/tabler/css", BASE_DIR / "node_modules/@tabler/core/dist/css"),
+    ("vendor/tabler/img", BASE_DIR / "node_modules/@tabler/core/dist/img"),
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+MEDIA_URL = "media/"
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Nothing that a page loads may come from another host, and no page may carry script or style in itself.
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/editor/", "/admin/"),
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="jiebang@localhost")
+
+WAGTAIL_SITE_NAME = "揭榜 Jiebang"
+WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILIMAGES_IMAGE_MODEL = "cms.StoryImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.StoryDocument"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAIL_I18N_ENABLED = False
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+
+# What the organisation decides for itself (DOMAIN: "defaults and product rules"); read through django.conf.settings.
+JIEBANG: dict[str, Any] = {
+    "ORGANISATION_NAME": env("JIEBANG_ORGANISATION_NAME", default="衡岳能源集团"),
+    "OFFICE_CONTACT": env("JIEBANG_OFFICE_CONTACT", default="揭榜挂帅办公室 8216"),
+    # Working days.
+    "MINIMUM_BIDDING_DAYS": env.int("JIEBANG_MINIMUM_BIDDING_DAYS", default=10),
+    "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
+    "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
+    # Points of 100 below which no bid may be recommended.
+    "PASS_MARK": env.int("JIEBANG_PASS_MARK", default=60),
+    # Scores of this many experts or more drop the highest and the lowest.
+    "TRIM_SCORES_FROM": env.int("JIEBANG_TRIM_SCORES_FROM", default=5),
+    "MINIMUM_PANEL": env.int("JIEBANG_MINIMUM_PANEL", default=3),
+    "MINIMUM_MEMBERS": env.int("JIEBANG_MINIMUM_MEMBERS", default=2),
+    # "hard" refuses a lead who is no party member, "soft" warns, "off" does not look.
+    "REQUIRE_PARTY_LEAD": env("JIEBANG_REQUIRE_PARTY_LEAD", default="soft"),
+    "MAXIMUM_LEADING_PROJECTS": env.int("JIEBANG_MAXIMUM_LEADING_PROJECTS", default=2),
+    "LEDGER_MAXIMUM_BYTES": env.int("JIEBANG_LEDGER_MAXIMUM_BYTES", default=20 * 1024 * 1024),
+    # Share of the target units that must have proven an outcome before its level counts as effective, in %.
+    "EFFECTIVE_SHARE": {1: 100, 2: 50, 3: 1},
+}

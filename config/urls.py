@@ -1,0 +1,22 @@
+"""The map of the whole site: the tracker at the root, editors' and administrators' back offices, then Wagtail's pages."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("editor/", include(wagtailadmin_urls)),
+    path("", include("tracker.urls")),
+    path("", include("cms.urls")),
+    re_path(
+        r"^media/(?P<path>(?:images|original_images|renditions)/.*)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,38 @@
+"""The demonstration is made by the real services: what it holds, and that it is not made twice."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cms.builds.models import CasebookBuild
+from cms.stories.pages import CaseStory
+from tracker.challenges.enums import ChallengeState
+from tracker.challenges.models import Challenge
+from tracker.foundation import audit
+from tracker.needs.models import Need
+from tracker.organisation.models import OrgUnit, Person
+from tracker.outcomes.models import Outcome
+from tracker.projects.models import Project
+from tracker.squads.models import Squad
+from tracker.studios.models import Studio
+
+
+@pytest.mark.django_db
+def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
+    call_command("seed_demo")
+    counts = {model: model._default_manager.count() for model in (Challenge, Project, Outcome)}
+    assert counts == {Challenge: 24, Project: 12, Outcome: 10}
+    assert OrgUnit.objects.count() >= 21
+    assert 75 <= Person.objects.count() <= 90
+    assert Need.objects.count() >= 66
+    assert {challenge.state for challenge in Challenge.objects.all()} == set(ChallengeState.values)
+    assert Squad.objects.exists()
+    assert Studio.objects.exists()
+    assert Counter(CaseStory.objects.values_list("live", flat=True))[True] >= 13
+    assert CasebookBuild.objects.count() == 1
+    assert audit.verify().is_intact
+    before = audit.AuditEntry.objects.count()
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert audit.AuditEntry.objects.count() == before

@@ -1,0 +1,100 @@
+"""What a story shows of the records is what they say when it is read."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.site.setting_up import StorySite
+from cms.stories.pages import CaseStory
+from tests.factories.organisation import World
+from tests.factories.outcomes import drafted_outcome, equipped_outcome, verified_benefit
+from tests.factories.projects import accepted_project, pending_project
+from tests.factories.rollout import effective_rollout
+from tests.factories.stories import paragraph, proven_outcome, published_story, story_draft
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def page_of(client: Client, story: CaseStory) -> str:
+    return client.get(story.get_url() or "").content.decode()
+
+
+def test_the_figures_change_with_the_record_and_not_with_the_story(
+    site: StorySite, world: World, client: Client
+) -> None:
+    outcome = equipped_outcome(world)
+    story = published_story(site, results=[("live_figures", {"outcome": outcome.pk})])
+    before = page_of(client, story)
+    assert ("no benefit verified yet" in before, "0/0" in before) == (True, True)
+    verified_benefit(world, outcome)
+    effective_rollout(world, outcome)
+    after = page_of(client, story)
+    assert ("402.60" in after, "1/1" in after, "no benefit verified yet" in after) == (True, True, False)
+
+
+def test_an_outcome_that_is_not_registered_shows_no_figures_and_says_so(
+    site: StorySite, world: World, client: Client
+) -> None:
+    outcome = drafted_outcome(world)
+    story = published_story(site, results=[("live_figures", {"outcome": outcome.pk})], outcome=outcome)
+    page = page_of(client, story)
+    assert "The outcome shown here has been withdrawn, or is not registered yet" in page
+    assert outcome.title not in page
+
+
+def test_an_outcome_that_is_gone_leaves_words_in_its_place(site: StorySite, client: Client) -> None:
+    story = published_story(site, results=[("live_figures", {"outcome": 987654321})])
+    assert "The outcome shown here has been withdrawn" in page_of(client, story)
+
+
+def test_the_timeline_is_drawn_from_the_milestones(site: StorySite, world: World, client: Client) -> None:
+    project = accepted_project(world)
+    story = published_story(site, practice=[("timeline", {"project": project.pk})], project=project)
+    page = page_of(client, story)
+    assert (project.number in page, "方案与钻孔" in page, "达标运行" in page) == (True, True, True)
+
+
+def test_a_project_before_its_charter_is_not_told_of(site: StorySite, world: World, client: Client) -> None:
+    project = pending_project(world)
+    story = published_story(site, practice=[("timeline", {"project": project.pk})], project=project)
+    page = page_of(client, story)
+    assert ("not open to readers" in page, project.number in page) == (True, False)
+
+
+def test_visitors_see_the_same_figures_and_sign_in_for_the_records(
+    site: StorySite, world: World, client: Client
+) -> None:
+    outcome = proven_outcome(world)
+    story = published_story(site, outcome=outcome)
+    assert "402.60" in page_of(client, story)
+    assert client.get(f"/records/outcome/{outcome.pk}/")["Location"].startswith("/sign-in/")
+
+
+def test_one_live_block_costs_as_many_queries_as_three(site: StorySite, world: World, client: Client) -> None:
+    outcome = proven_outcome(world)
+    others = [equipped_outcome(world, title=title) for title in ("滑靴", "转盘")]
+    one = published_story(site, results=[("live_figures", {"outcome": outcome.pk})], slug="one")
+    three = published_story(
+        site,
+        results=[("live_figures", {"outcome": each.pk}) for each in (outcome, *others)],
+        slug="three",
+    )
+    page_of(client, one)
+    counts = []
+    for story in (one, three):
+        with CaptureQueriesContext(connection) as asked:
+            page_of(client, story)
+        counts.append(len(asked))
+    assert counts == [14, 14]
+
+
+def test_a_preview_shows_the_source_of_each_paragraph(site: StorySite, world: World, client: Client) -> None:
+    story = story_draft(site, background=[paragraph(source="Need XQ-2026-001", source_url="/needs/1/")])
+    story.save_revision()
+    client.force_login(world.emma)
+    page = client.get(f"/editor/pages/{story.pk}/view_draft/").content.decode()
+    shown = re.findall(r'<p class="jb-source">[^<]*(<a .*?</a>)</p>', page)
+    assert shown == ['<a href="/needs/1/">Need XQ-2026-001</a>']

@@ -1,0 +1,122 @@
+"""How many statements a page costs: literal, and the same for one row as for three."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import chain, outcomes, projects, rollout
+from tests.factories.organisation import World
+from tests.factories.stories import site_with_editor
+from tracker.foundation import clock
+from tracker.foundation.search.index import index_record
+from tracker.organisation.models import Person
+
+AsPerson = Callable[[Person], Client]
+MOST = 10
+"""Statements that a page for everyday use may cost."""
+
+
+def queries_of(client: Client, address: str) -> int:
+    """Of the second visit: the first may fill what lasts for the process."""
+    with clock.at(chain.DAY):
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def one_of_each(world: World) -> None:
+    """One more row on every list."""
+    awarded, accepted = chain.awarded_challenge(world), projects.accepted_project(world)
+    outcome = outcomes.equipped_outcome(world)
+    rollout.running_rollout(world)
+    chain.submitted_bid(world, chain.published_challenge(world))
+    public = chain.published_challenge(world, visibility="public")
+    found: tuple[Model, ...] = (chain.pooled_need(world), awarded, accepted, outcome, public)
+    for record in found:
+        index_record(record)
+
+
+PAGES = {
+    "/challenges/": 6,
+    "/challenges/?view=ledger": 6,
+    "/needs/": 5,
+    "/bids/": 5,
+    "/projects/?scope=ended": 6,
+    "/outcomes/": 7,
+    "/rollout/": 7,
+    "/inbox/": 7,
+    "/inbox/?box=read": 9,
+    "/inbox/?box=done": 9,
+    "/inbox/?box=started": 9,
+    # PostgreSQL's planner is told before a search to use the index, and after it to choose freely again.
+    "/search/?q=瓦斯": 8 if connection.vendor == "postgresql" else 6,
+}
+
+
+def test_lists_cost_the_same_for_one_row_and_for_three(world: World, as_person: AsPerson) -> None:
+    client = as_person(world.olga)
+    one_of_each(world)
+    with_one = {address: queries_of(client, address) for address in PAGES}
+    one_of_each(world)
+    one_of_each(world)
+    with_three = {address: queries_of(client, address) for address in PAGES}
+    assert with_one == with_three == PAGES
+    assert max(PAGES.values()) <= MOST
+
+
+def test_the_public_board_costs_three(world: World) -> None:
+    for _ in range(2):
+        chain.published_challenge(world, visibility="public")
+        assert queries_of(Client(), "/challenges/") == 3
+        assert queries_of(Client(), "/challenges/?view=ledger") == 3
+
+
+@pytest.mark.parametrize(
+    ("make", "person", "count"),
+    [
+        (chain.published_challenge, "alice", 8),
+        (chain.published_challenge, "olga", 8),
+        (chain.scored_challenge, "olga", 10),
+        (chain.awarded_challenge, "olga", 10),
+        (chain.awarded_challenge, "david", 10),
+    ],
+)
+def test_a_challenge_costs_at_most_ten(
+    make: Callable[[World], Model], person: str, count: int, world: World, as_person: AsPerson
+) -> None:
+    challenge = make(world)
+    make(world)
+    assert queries_of(as_person(world.people[person]), f"/challenges/{challenge.pk}/") == count <= MOST
+
+
+@pytest.mark.parametrize(
+    ("make", "count"),
+    [
+        (projects.running_project, 10),
+        (projects.project_with_acceptance_requested, 10),
+        # With the outcomes that came of it.
+        (projects.accepted_project, 11),
+    ],
+)
+def test_the_cockpit_costs_the_same_whatever_has_been_reported(
+    make: Callable[[World], Model], count: int, world: World, as_person: AsPerson
+) -> None:
+    site_with_editor(world)
+    project = make(world)
+    assert queries_of(as_person(world.olga), f"/projects/{project.pk}/") == count
+
+
+def test_an_outcome_costs_the_same_with_one_benefit_and_with_two(world: World, as_person: AsPerson) -> None:
+    site_with_editor(world)
+    outcome = outcomes.equipped_outcome(world)
+    outcomes.claimed_benefit(world, outcome)
+    client = as_person(world.olga)
+    counts = [queries_of(client, f"/outcomes/{outcome.pk}/")]
+    outcomes.claimed_benefit(world, outcome, unit=world.pit_two)
+    counts.append(queries_of(client, f"/outcomes/{outcome.pk}/"))
+    assert counts == [14, 14]

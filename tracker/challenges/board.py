@@ -1,0 +1,285 @@
+"""The board, drawn from one frozen object made in one place.
+
+Counts and facets come from the tally, never from the rows; rows are values, one page at a time, by keyset.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from tracker.challenges.enums import (
+    FAILED_STATES,
+    JUDGING_STATES,
+    LISTED_STATES,
+    ChallengeState,
+    Visibility,
+)
+from tracker.challenges.models import Challenge, ChallengeTally
+from tracker.foundation import clock
+
+PAGE_SIZE = 24
+SOON = timedelta(days=7)
+"""A deadline within this time is marked."""
+LONGEST_ID = 19
+"""Digits of the largest id that the database holds."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One tab: a set of states and the order in which they are read."""
+
+    name: str
+    label: str | Promise
+    states: tuple[ChallengeState, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.states == (ChallengeState.PUBLISHED,)
+
+
+SCOPES = (
+    Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
+    Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
+    Scope(
+        "running",
+        pgettext_lazy("board", "Being tackled"),
+        (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION),
+    ),
+    Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
+    Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
+)
+SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
+
+COLUMNS = (
+    "id", "number", "title", "state", "domain", "unit__short_name", "company__short_name", "first_target",
+    "bounty_wan", "bid_deadline", "published_at", "is_race", "parallel_teams", "is_sealed", "bid_count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for. Values that mean nothing are left out, never an error."""
+
+    scope: Scope
+    domains: tuple[str, ...] = ()
+    companies: tuple[int, ...] = ()
+    words: str = ""
+    after: tuple[datetime, int] | int | None = None
+
+    @classmethod
+    def read(cls, query: Any) -> "Filters":
+        """From a QueryDict: scope, domain (several), company (several), q, after (the key of the last row seen)."""
+        scope = SCOPE_BY_NAME.get(query.get("scope", ""), SCOPES[0])
+        return cls(
+            scope=scope,
+            domains=tuple(domain for domain in query.getlist("domain") if "\x00" not in domain),
+            companies=tuple(int(text) for text in query.getlist("company") if _is_id(text)),
+            words=query.get("q", "").replace("\x00", "").strip()[:100],
+            after=_read_key(query.get("after", ""), is_open=scope.is_open),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.domains or self.companies or self.words)
+
+
+def _is_id(text: str) -> bool:
+    """Can this be the id of a row? What is longer than any id is not even counted."""
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_ID
+
+
+def _read_key(text: str, *, is_open: bool) -> tuple[datetime, int] | int | None:
+    moment, _, number = text.rpartition("_")
+    if not _is_id(number):
+        return None
+    if not is_open:
+        return int(number)
+    try:
+        deadline = parse_datetime(moment)
+        # In UTC already here: a moment at the edge of the calendar has no other time zone.
+        return (deadline.astimezone(UTC), int(number)) if deadline is not None and deadline.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The first target of a card, taken from its one line."""
+
+    name: str
+    baseline: str
+    goal: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One challenge as the board shows it. Money in 万元."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    state_label: str
+    domain: str
+    unit: str
+    company: str
+    target: Target | None
+    bounty_wan: Decimal | None
+    deadline: datetime | None
+    published: datetime | None
+    is_open: bool
+    closes_soon: bool
+    race_teams: int
+    bid_count: int | None
+    """None while the number of bids is sealed."""
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    filters: Filters
+    scopes: tuple[tuple[Scope, int], ...]
+    rows: tuple[Row, ...]
+    total: int
+    bounty_total_wan: Decimal
+    domains: tuple[FacetValue, ...]
+    companies: tuple[FacetValue, ...]
+    next_key: str
+
+
+def challenges_on_board(person: Any) -> QuerySet[Challenge]:
+    """The listed part of `challenges_visible_to`, without its other half: the board shows no preparation, and the
+    database then answers from one index.
+    """
+    listed = Challenge.objects.filter(state__in=LISTED_STATES)
+    return listed if person.is_authenticated else listed.filter(visibility=Visibility.PUBLIC)
+
+
+def board_for(person: Any, filters: Filters) -> Board:
+    """Two queries: the tally, and one page of rows."""
+    cells = ChallengeTally.objects.filter(count__gt=0)
+    if not person.is_authenticated:
+        cells = cells.filter(visibility=Visibility.PUBLIC)
+    tally = list(
+        cells.values_list("state", "domain", "company_id", "company__short_name", "count", "bounty_wan")
+    )
+    rows, next_key = _page(person, filters)
+    per_scope = Counter[str]()
+    per_domain = Counter[str]()
+    per_company = Counter[tuple[int, str]]()
+    total, bounty = 0, Decimal(0)
+    for state, domain, company_id, company, count, bounty_wan in tally:
+        for scope in SCOPES:
+            if state in scope.states:
+                per_scope[scope.name] += count
+        if state not in filters.scope.states:
+            continue
+        fits_domain = not filters.domains or domain in filters.domains
+        fits_company = not filters.companies or company_id in filters.companies
+        # A facet counts by the other facets: choosing a second value of the same one widens, it does not narrow.
+        per_domain[domain] += count if fits_company else 0
+        per_company[company_id, company] += count if fits_domain else 0
+        if fits_domain and fits_company:
+            total += count
+            bounty += bounty_wan
+    if filters.words:
+        total = _filtered(person, filters).count()
+    return Board(
+        filters=filters,
+        scopes=tuple((scope, per_scope[scope.name]) for scope in SCOPES),
+        rows=rows,
+        total=total,
+        bounty_total_wan=bounty,
+        domains=_facet(((name, name, count) for name, count in per_domain.items()), set(filters.domains)),
+        companies=_facet(
+            ((str(pk), name, count) for (pk, name), count in per_company.items()),
+            {str(pk) for pk in filters.companies},
+        ),
+        next_key=next_key,
+    )
+
+
+def _facet(values: Iterable[tuple[str, str, int]], chosen: set[str]) -> tuple[FacetValue, ...]:
+    found = [
+        FacetValue(value, label, count, value in chosen)
+        for value, label, count in values
+        if count or value in chosen
+    ]
+    return tuple(sorted(found, key=lambda facet: (-facet.count, facet.label)))
+
+
+def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
+    challenges = challenges_on_board(person).filter(state__in=filters.scope.states)
+    if filters.domains:
+        challenges = challenges.filter(domain__in=filters.domains)
+    if filters.companies:
+        challenges = challenges.filter(company__in=filters.companies)
+    if filters.words:
+        challenges = challenges.filter(Q(title__icontains=filters.words) | Q(number__icontains=filters.words))
+    return challenges
+
+
+def _page(person: Any, filters: Filters) -> tuple[tuple[Row, ...], str]:
+    challenges = _filtered(person, filters)
+    if filters.scope.is_open:
+        challenges = challenges.order_by("bid_deadline", "id")
+        if isinstance(filters.after, tuple):
+            deadline, pk = filters.after
+            challenges = challenges.filter(Q(bid_deadline__gt=deadline) | Q(bid_deadline=deadline, id__gt=pk))
+    else:
+        challenges = challenges.order_by("-id")
+        if isinstance(filters.after, int):
+            challenges = challenges.filter(id__lt=filters.after)
+    found = list(challenges.values(*COLUMNS)[: PAGE_SIZE + 1])
+    next_key = ""
+    if len(found) > PAGE_SIZE:
+        last = found[PAGE_SIZE - 1]
+        moment = last["bid_deadline"].isoformat() if filters.scope.is_open else ""
+        next_key = f"{moment}_{last['id']}"
+    return tuple(_row(values) for values in found[:PAGE_SIZE]), next_key
+
+
+_LABELS = dict(ChallengeState.choices)
+
+
+def _row(values: dict[str, Any]) -> Row:
+    is_open = values["state"] == ChallengeState.PUBLISHED
+    return Row(
+        id=values["id"],
+        number=values["number"],
+        title=values["title"],
+        state=values["state"],
+        state_label=str(_LABELS[values["state"]]),
+        domain=values["domain"],
+        unit=values["unit__short_name"],
+        company=values["company__short_name"],
+        target=_target(values["first_target"]),
+        bounty_wan=values["bounty_wan"],
+        deadline=values["bid_deadline"],
+        published=values["published_at"],
+        is_open=is_open,
+        closes_soon=is_open and values["bid_deadline"] - clock.now() < SOON,
+        race_teams=values["parallel_teams"] if values["is_race"] else 0,
+        bid_count=None if values["is_sealed"] and is_open else values["bid_count"],
+    )
+
+
+def _target(line: str) -> Target | None:
+    parts = line.split("|")
+    return Target(*parts) if len(parts) == len(Target.__dataclass_fields__) else None

@@ -1,0 +1,48 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ChallengeState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    IN_REVIEW = "in_review", pgettext_lazy("challenge", "In review")
+    RETURNED = "returned", pgettext_lazy("challenge", "Returned")
+    APPROVED = "approved", pgettext_lazy("challenge", "Approved")
+    PUBLISHED = "published", pgettext_lazy("challenge", "Open for bids")
+    BID_CLOSED = "bid_closed", pgettext_lazy("challenge", "Bidding closed")
+    EVALUATING = "evaluating", pgettext_lazy("challenge", "Under evaluation")
+    PUBLICIZED = "publicized", pgettext_lazy("challenge", "On public notice")
+    AWARDED = "awarded", pgettext_lazy("challenge", "Awarded")
+    IN_EXECUTION = "in_execution", pgettext_lazy("challenge", "In execution")
+    FULFILLED = "fulfilled", pgettext_lazy("challenge", "Fulfilled")
+    FAILED_NO_BID = "failed_no_bid", pgettext_lazy("challenge", "Failed: no bid")
+    FAILED_NO_WINNER = "failed_no_winner", pgettext_lazy("challenge", "Failed: no winner")
+    WITHDRAWN = "withdrawn", pgettext_lazy("challenge", "Withdrawn")
+
+
+EDITABLE_STATES = (ChallengeState.DRAFT, ChallengeState.RETURNED)
+
+PREPARING_STATES = (
+    ChallengeState.DRAFT,
+    ChallengeState.IN_REVIEW,
+    ChallengeState.RETURNED,
+    ChallengeState.APPROVED,
+)
+"""Before publication: seen by the office and those who decide."""
+
+LISTED_STATES = tuple(state for state in ChallengeState if state not in PREPARING_STATES)
+"""On the board, now or in the past."""
+
+JUDGING_STATES = (ChallengeState.BID_CLOSED, ChallengeState.EVALUATING, ChallengeState.PUBLICIZED)
+FAILED_STATES = (ChallengeState.FAILED_NO_BID, ChallengeState.FAILED_NO_WINNER, ChallengeState.WITHDRAWN)
+
+
+class Visibility(models.TextChoices):
+    GROUP = "group", _("Inside the group")
+    PUBLIC = "public", _("Public")
+
+
+class Comparator(models.TextChoices):
+    AT_LEAST = "gte", "≥"
+    AT_MOST = "lte", "≤"
+    EXACTLY = "eq", "="

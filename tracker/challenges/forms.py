@@ -1,0 +1,169 @@
+"""Forms of the challenge stage."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.challenges.enums import Comparator
+from tracker.challenges.models import Challenge
+from tracker.challenges.services import Target
+from tracker.foundation import clock
+from tracker.foundation.working_days import add_working_days
+from tracker.organisation.models import OrgUnit
+
+CLOSING_HOUR = time(17, 0)
+"""Bids close at the end of office hours unless somebody types another time."""
+
+
+class ChallengeForm(forms.ModelForm[Challenge]):
+    """The structured statement (DOMAIN D2). A draft needs its title alone; publishing checks all."""
+
+    class Meta:
+        model = Challenge
+        fields = (
+            "title",
+            "domain",
+            "unit",
+            "end_user_unit",
+            "background",
+            "task",
+            "constraints_text",
+            "resources",
+            "outcome_form",
+            "bounty_wan",
+            "reward_terms",
+            "duration_months",
+            "eligibility",
+            "ip_terms",
+            "acceptance_method",
+            "is_race",
+            "parallel_teams",
+            "is_sealed",
+            "visibility",
+        )
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows})
+            for name, rows in (
+                ("background", 3),
+                ("task", 4),
+                ("constraints_text", 2),
+                ("resources", 2),
+                ("reward_terms", 2),
+                ("eligibility", 2),
+                ("ip_terms", 2),
+                ("acceptance_method", 2),
+            )
+        }
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, queryset in (("unit", units), ("end_user_unit", OrgUnit.objects.order_by("path"))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+            field.queryset = queryset
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("parallel_teams", 1) > 1 and not cleaned.get("is_race"):
+            self.add_error(
+                "parallel_teams", _("Several teams at once are a race: tick “race between teams” as well.")
+            )
+        return cleaned
+
+
+class TargetForm(forms.Form):
+    """One row of the table of targets. An empty row is left out; a begun one must be complete."""
+
+    name = forms.CharField(label=gettext_lazy("Target"), max_length=100, required=False)
+    baseline = forms.DecimalField(label=gettext_lazy("Now"), max_digits=14, decimal_places=4, required=False)
+    comparator = forms.ChoiceField(
+        label=gettext_lazy("At least / at most"), choices=Comparator.choices, required=False
+    )
+    target = forms.DecimalField(label=gettext_lazy("Goal"), max_digits=14, decimal_places=4, required=False)
+    unit_of_measure = forms.CharField(label=gettext_lazy("Unit of measure"), max_length=20, required=False)
+    proof = forms.CharField(label=gettext_lazy("How it is proven"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.is_blank(cleaned):
+            for name, words in (
+                ("name", _("Name the target.")),
+                ("target", _("A target needs its goal as a figure.")),
+                ("unit_of_measure", _("A target needs its unit of measure.")),
+                ("proof", _("Say how the target is proven.")),
+            ):
+                if cleaned.get(name) in ("", None) and name not in self.errors:
+                    self.add_error(name, words)
+        return cleaned
+
+    @staticmethod
+    def is_blank(cleaned: dict[str, Any]) -> bool:
+        return not any(
+            cleaned.get(name) not in ("", None)
+            for name in ("name", "baseline", "target", "unit_of_measure", "proof")
+        )
+
+
+TargetFormSet = forms.formset_factory(TargetForm, extra=3, max_num=20, validate_max=True)
+
+
+def targets_from(formset: Any) -> list[Target]:
+    """The complete rows of a valid formset, in order."""
+    return [
+        Target(
+            name=row["name"],
+            unit_of_measure=row["unit_of_measure"],
+            target=row["target"],
+            proof=row["proof"],
+            comparator=row["comparator"] or Comparator.AT_LEAST,
+            baseline=row["baseline"],
+        )
+        for row in formset.cleaned_data
+        if row and not TargetForm.is_blank(row)
+    ]
+
+
+def initial_targets(challenge: Challenge | None) -> list[dict[str, str | Decimal | None]]:
+    if challenge is None:
+        return []
+    names = ("name", "baseline", "comparator", "target", "unit_of_measure", "proof")
+    return [{name: getattr(target, name) for name in names} for target in challenge.targets.all()]
+
+
+class ApproveChallengeForm(forms.Form):
+    meeting_number = forms.CharField(
+        label=gettext_lazy("Meeting"), max_length=80, help_text=gettext_lazy("For example 党委会〔2026〕3号.")
+    )
+    minutes = forms.CharField(
+        label=gettext_lazy("Decision and minutes"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("What was decided, and who voted how."),
+    )
+
+
+class PublishChallengeForm(forms.Form):
+    """Asks for the day; bids close at the end of office hours of that day."""
+
+    bid_deadline = forms.DateField(
+        label=gettext_lazy("Bids until (17:00 of that day)"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        earliest = add_working_days(clock.today(), settings.JIEBANG["MINIMUM_BIDDING_DAYS"])
+        self.fields["bid_deadline"].initial = earliest
+        self.fields["bid_deadline"].help_text = _("Earliest day that leaves teams enough time: %(day)s.") % {
+            "day": clock.day_words(earliest)
+        }
+
+    def clean_bid_deadline(self) -> datetime:
+        day: date = self.cleaned_data["bid_deadline"]
+        return timezone.make_aware(datetime.combine(day, CLOSING_HOUR))

@@ -1,0 +1,30 @@
+"""Who sees which challenges, and the counts of the board."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tracker.challenges.enums import LISTED_STATES, Visibility
+from tracker.challenges.models import Challenge
+from tracker.organisation.enums import Role
+from tracker.organisation.queries import paths_held, within
+
+PREPARING_ROLES = (
+    Role.CHALLENGE_OFFICE,
+    Role.DECISION_BODY,
+    Role.FINANCE_OFFICER,
+    Role.PARTY_AFFAIRS,
+    Role.DISCIPLINE_SUPERVISOR,
+    Role.UNIT_ADMIN,
+)
+"""Who takes part in preparing and deciding a challenge, or watches it."""
+
+
+def challenges_visible_to(person: Any) -> QuerySet[Challenge]:
+    """Published challenges to everyone in the group (public ones to visitors as well); those in preparation to
+    the office and the reviewers of the publishing unit.
+    """
+    if not person.is_authenticated:
+        return Challenge.objects.filter(state__in=LISTED_STATES, visibility=Visibility.PUBLIC)
+    preparing = within(paths_held(person, *PREPARING_ROLES), "unit")
+    return Challenge.objects.filter(Q(state__in=LISTED_STATES) | preparing)

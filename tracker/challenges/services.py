@@ -1,0 +1,250 @@
+"""Drafting, deciding, publishing and ending challenges."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from tracker.challenges.enums import LISTED_STATES, ChallengeState
+from tracker.challenges.models import Challenge, ChallengeTally, ScoringCriterion, TargetMetric
+from tracker.foundation import clock
+from tracker.foundation.actors import SYSTEM, Actor
+from tracker.foundation.lifecycle import acting, begin, perform, transitioned
+from tracker.foundation.money import in_wan
+from tracker.foundation.numbering import next_number
+from tracker.needs.enums import NeedState
+from tracker.needs.models import Need
+from tracker.needs.services import mark_listed, mark_resolved, return_to_pool
+from tracker.organisation.models import OrgUnit, Person
+
+NUMBER_PREFIX = "JB"
+
+DEFAULT_CRITERIA = (
+    (_("Advance and feasibility of the solution"), 30),
+    (_("Match of promised and wanted targets"), 20),
+    (_("Strength of the team"), 20),
+    (_("Schedule and milestones"), 10),
+    (_("Soundness of the budget"), 10),
+    (_("Value for rollout"), 10),
+)
+"""Typical weights (DOMAIN D4); each challenge may change its own before publication."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line of the table of targets."""
+
+    name: str
+    unit_of_measure: str
+    target: Decimal
+    proof: str
+    comparator: str = "gte"
+    baseline: Decimal | None = None
+
+
+def draft_challenge(
+    *,
+    by: Person,
+    unit: OrgUnit,
+    targets: Iterable[Target] = (),
+    criteria: Iterable[tuple[str, int]] | None = None,
+    need: Need | None = None,
+    **facts: Any,
+) -> Challenge:
+    """A new draft, with the default criteria unless others are given. Of a pooled need it takes title, domain
+    and end user where the facts do not say otherwise, and puts the need on the board's list.
+    """
+    with acting():
+        if need is not None:
+            facts.setdefault("title", need.title)
+            facts.setdefault("domain", need.domain)
+            facts.setdefault("background", need.problem)
+            facts.setdefault("bounty_wan", in_wan(need.bounty_wan))
+            facts.setdefault("end_user_unit", need.unit)
+        facts.setdefault("end_user_unit", unit)
+        challenge = begin(
+            Challenge(number=next_number(NUMBER_PREFIX), unit=unit, company=unit.company, need=need, **facts),
+            by=by,
+        )
+        write_targets(challenge, targets)
+        write_criteria(challenge, DEFAULT_CRITERIA if criteria is None else criteria)
+        if need is not None:
+            mark_listed(need, by=by)
+    return challenge
+
+
+def change_challenge(
+    challenge: Challenge,
+    *,
+    by: Person,
+    targets: Iterable[Target] | None = None,
+    criteria: Iterable[tuple[str, int]] | None = None,
+    **facts: Any,
+) -> Challenge:
+    """Change a draft; raises WrongState once it has been submitted, for published criteria are frozen."""
+    with acting():
+        act = "complete" if challenge.state == ChallengeState.RETURNED else "revise"
+        changed = perform(challenge, act, by=by, **facts)
+        if targets is not None:
+            write_targets(changed, targets)
+        if criteria is not None:
+            write_criteria(changed, criteria)
+    return changed
+
+
+def write_targets(challenge: Challenge, targets: Iterable[Target]) -> None:
+    challenge.targets.all().delete()
+    rows = [
+        TargetMetric(
+            challenge=challenge,
+            name=target.name,
+            unit_of_measure=target.unit_of_measure,
+            baseline=target.baseline,
+            comparator=target.comparator,
+            target=target.target,
+            proof=target.proof,
+            order=order,
+        )
+        for order, target in enumerate(targets)
+    ]
+    for row in rows:
+        row.full_clean(exclude=["challenge"])
+    TargetMetric.objects.bulk_create(rows)
+    first = rows[0] if rows else None
+    challenge.first_target = line_of(first)[:200] if first else ""
+    challenge.save(update_fields=["first_target"])
+
+
+def line_of(target: TargetMetric) -> str:
+    """A target in one line: "停机时间|8|≤ 2|h" (name, now, goal, unit), as the board's cards take it apart."""
+    baseline = "" if target.baseline is None else plain(target.baseline)
+    return "|".join(
+        (
+            target.name.replace("|", " "),
+            baseline,
+            f"{target.get_comparator_display()} {plain(target.target)}",
+            target.unit_of_measure,
+        )
+    )
+
+
+def plain(figure: Decimal) -> str:
+    """A decimal without trailing zeros and never in powers of ten."""
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def write_criteria(challenge: Challenge, criteria: Iterable[tuple[Any, int]]) -> None:
+    challenge.criteria.all().delete()
+    ScoringCriterion.objects.bulk_create(
+        ScoringCriterion(challenge=challenge, name=str(name), weight=weight, order=order)
+        for order, (name, weight) in enumerate(criteria)
+    )
+
+
+def submit_challenge(challenge: Challenge, *, by: Person) -> Challenge:
+    return perform(challenge, "submit", by=by)
+
+
+def approve_challenge(challenge: Challenge, *, meeting_number: str, minutes: str, by: Person) -> Challenge:
+    """The decision body decides, on record: number of the meeting, and what was decided."""
+    return perform(challenge, "approve", by=by, meeting_number=meeting_number, minutes=minutes)
+
+
+def return_challenge(challenge: Challenge, *, note: str, by: Person) -> Challenge:
+    return perform(challenge, "return", by=by, note=note)
+
+
+def publish_challenge(challenge: Challenge, *, bid_deadline: datetime, by: Person) -> Challenge:
+    """Put it on the board until `bid_deadline` (aware, on a working day, leaving the minimum of working days)."""
+    return perform(challenge, "publish", by=by, bid_deadline=bid_deadline, published_at=clock.now())
+
+
+def withdraw_challenge(challenge: Challenge, *, note: str, by: Person) -> Challenge:
+    """撤榜: by those who approved it; the need goes back to the pool."""
+    with acting():
+        withdrawn = perform(challenge, "withdraw", by=by, note=note)
+        _release_need(withdrawn, note)
+    return withdrawn
+
+
+def close_due_bidding(challenge: Challenge) -> Challenge:
+    """What the clock does at the deadline: close bidding, and record a challenge that drew no bid."""
+    with acting():
+        closed = perform(challenge, "close_bidding", by=SYSTEM)
+        if not closed.bid_count:
+            closed = perform(closed, "fail_no_bid", by=SYSTEM)
+            _release_need(closed, str(_("The challenge drew no bid.")))
+    return closed
+
+
+def mark_without_bid(challenge: Challenge, *, by: Actor, note: str) -> Challenge:
+    """流榜: no valid bid is left; the need goes back to the pool."""
+    with acting():
+        failed = perform(challenge, "fail_no_bid", by=by, note=note)
+        _release_need(failed, note)
+    return failed
+
+
+def mark_without_winner(challenge: Challenge, *, note: str, by: Person) -> Challenge:
+    """Called by `bids.services.fail_challenge`, which settles the bids."""
+    with acting():
+        failed = perform(challenge, "fail_no_winner", by=by, note=note)
+        _release_need(failed, note)
+    return failed
+
+
+def mark_in_execution(challenge: Challenge, *, by: Actor) -> Challenge:
+    return perform(challenge, "start_execution", by=by)
+
+
+def mark_fulfilled(challenge: Challenge, *, by: Actor) -> Challenge:
+    """Called by the project stage when a project of this challenge is accepted; its need is then resolved."""
+    with acting():
+        fulfilled = perform(challenge, "fulfil", by=by)
+        if fulfilled.need is not None and fulfilled.need.state == NeedState.LISTED:
+            mark_resolved(fulfilled.need, by=SYSTEM)
+    return fulfilled
+
+
+def _release_need(challenge: Challenge, note: str) -> None:
+    if challenge.need is not None and challenge.need.state == NeedState.LISTED:
+        return_to_pool(challenge.need, by=SYSTEM, note=note)
+
+
+@receiver(transitioned, sender=Challenge, dispatch_uid="challenge_tally")
+def keep_tally(*, instance: Challenge, entry: Any, **_kwargs: Any) -> None:
+    """Move the challenge from one cell of the tally to another, in the act's own transaction."""
+    if entry.from_state == entry.to_state:
+        return
+    bounty = instance.bounty_wan or Decimal(0)
+    for state, sign in ((entry.from_state, -1), (entry.to_state, 1)):
+        if state in LISTED_STATES:
+            cell, _created = ChallengeTally.objects.get_or_create(
+                state=state,
+                domain=instance.domain,
+                company_id=instance.company_id,
+                visibility=instance.visibility,
+            )
+            ChallengeTally.objects.filter(pk=cell.pk).update(
+                count=F("count") + sign, bounty_wan=F("bounty_wan") + sign * bounty
+            )
+
+
+def rebuild_tally() -> None:
+    """Count all challenges anew: for records that came in past the engine, such as a copy from another system."""
+    with acting():
+        ChallengeTally.objects.all().delete()
+        cells = (
+            Challenge.objects.filter(state__in=LISTED_STATES)
+            .order_by()
+            .values("state", "domain", "company_id", "visibility")
+            .annotate(count=Count("pk"), bounty_wan=Coalesce(Sum("bounty_wan"), Decimal(0)))
+        )
+        ChallengeTally.objects.bulk_create(ChallengeTally(**cell) for cell in cells)

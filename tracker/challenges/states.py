@@ -1,0 +1,241 @@
+"""The life cycle of a challenge (DOMAIN C2)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.challenges.enums import ChallengeState
+from tracker.challenges.models import Challenge
+from tracker.challenges.queries import challenges_visible_to
+from tracker.foundation import clock
+from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import add_working_days, is_working_day
+from tracker.organisation.enums import Role
+
+FULL_WEIGHT = 100
+
+
+def statement_is_complete(challenge: Challenge, _by: Any) -> Words | None:
+    missing = [
+        str(challenge._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in ("task", "eligibility", "ip_terms", "acceptance_method")
+        if not getattr(challenge, name).strip()
+    ]
+    if challenge.bounty_wan is None:
+        missing.append(str(challenge._meta.get_field("bounty_wan").verbose_name))
+    if missing:
+        return _("Still missing: %(fields)s.") % {"fields": _(", ").join(missing)}
+    return None
+
+
+def has_measurable_target(challenge: Challenge, _by: Any) -> Words | None:
+    if not challenge.targets.exists():
+        return _("At least one measurable target with its way of proof is needed.")
+    return None
+
+
+def weights_are_full(challenge: Challenge, _by: Any) -> Words | None:
+    if sum(challenge.criteria.values_list("weight", flat=True)) != FULL_WEIGHT:
+        return _("The weights of the criteria must add up to 100.")
+    return None
+
+
+def decision_is_on_record(challenge: Challenge, _by: Any) -> Words | None:
+    if not (challenge.meeting_number.strip() and challenge.minutes.strip()):
+        return _("The number of the meeting and its decision must be on record.")
+    return None
+
+
+def leaves_time_to_bid(challenge: Challenge, _by: Any) -> Words | None:
+    if challenge.bid_deadline is None:
+        return _("Set the deadline for bids.")
+    deadline = timezone.localtime(challenge.bid_deadline).date()
+    earliest = add_working_days(clock.today(), settings.JIEBANG["MINIMUM_BIDDING_DAYS"])
+    if deadline < earliest:
+        return _("Teams need at least %(days)s working days: the deadline may be %(day)s or later.") % {
+            "days": settings.JIEBANG["MINIMUM_BIDDING_DAYS"],
+            "day": clock.day_words(earliest),
+        }
+    if not is_working_day(deadline):
+        return _("The deadline falls on a day off.")
+    return None
+
+
+def deadline_has_passed(challenge: Challenge, _by: Any) -> Words | None:
+    if challenge.bid_deadline is None or clock.now() <= challenge.bid_deadline:
+        return _("The deadline has not passed yet.")
+    return None
+
+
+def has_bids(challenge: Challenge, _by: Any) -> Words | None:
+    return None if challenge.bid_count else _("There is no bid to evaluate.")
+
+
+def has_no_bid(challenge: Challenge, _by: Any) -> Words | None:
+    return _("There are bids.") if challenge.bid_count else None
+
+
+def office_of(challenge: Challenge) -> list[Assignee]:
+    return [Assignee(role=Role.CHALLENGE_OFFICE, unit_id=challenge.unit_id)]
+
+
+def decision_body_of(challenge: Challenge) -> list[Assignee]:
+    return [Assignee(role=Role.DECISION_BODY, unit_id=challenge.unit_id)]
+
+
+S = ChallengeState
+
+CHALLENGE_LIFECYCLE = register(
+    Lifecycle(
+        kind="challenge",
+        model=Challenge,
+        states=ChallengeState,
+        initial=S.DRAFT,
+        visible_to=challenges_visible_to,
+        transitions=(
+            Transition(
+                "revise",
+                (S.DRAFT,),
+                S.DRAFT,
+                "tracker.change_challenge",
+                gettext_lazy("Edit the challenge"),
+                page="tracker:challenge-edit",
+            ),
+            Transition(
+                "complete",
+                (S.RETURNED,),
+                S.RETURNED,
+                "tracker.change_challenge",
+                gettext_lazy("Complete the challenge"),
+                page="tracker:challenge-edit",
+            ),
+            Transition(
+                "submit",
+                (S.DRAFT, S.RETURNED),
+                S.IN_REVIEW,
+                "tracker.submit_challenge",
+                gettext_lazy("Submit for review"),
+                guards=(statement_is_complete, has_measurable_target, weights_are_full),
+                is_primary=True,
+            ),
+            Transition(
+                "approve",
+                (S.IN_REVIEW,),
+                S.APPROVED,
+                "tracker.approve_challenge",
+                gettext_lazy("Approve the challenge"),
+                guards=(decision_is_on_record,),
+                asks=("meeting_number", "minutes"),
+                is_primary=True,
+            ),
+            Transition(
+                "return",
+                (S.IN_REVIEW,),
+                S.RETURNED,
+                "tracker.approve_challenge",
+                gettext_lazy("Return to the office"),
+                needs_note=True,
+            ),
+            Transition(
+                "publish",
+                (S.APPROVED,),
+                S.PUBLISHED,
+                "tracker.publish_challenge",
+                gettext_lazy("Publish on the board"),
+                guards=(leaves_time_to_bid,),
+                asks=("bid_deadline",),
+                is_primary=True,
+            ),
+            Transition(
+                "withdraw",
+                (S.PUBLISHED,),
+                S.WITHDRAWN,
+                "tracker.withdraw_challenge",
+                gettext_lazy("Withdraw the challenge"),
+                needs_note=True,
+            ),
+            Transition(
+                "close_bidding",
+                (S.PUBLISHED,),
+                S.BID_CLOSED,
+                "tracker.close_bidding",
+                gettext_lazy("Close bidding"),
+                guards=(deadline_has_passed,),
+                is_inner=True,
+            ),
+            Transition(
+                "fail_no_bid",
+                (S.BID_CLOSED,),
+                S.FAILED_NO_BID,
+                "tracker.fail_challenge",
+                gettext_lazy("Record: no bid"),
+                guards=(has_no_bid,),
+                is_inner=True,
+            ),
+            Transition(
+                "evaluate",
+                (S.BID_CLOSED,),
+                S.EVALUATING,
+                "tracker.evaluate_challenge",
+                gettext_lazy("Convene the panel"),
+                guards=(has_bids,),
+                page="tracker:challenge-evaluate",
+                is_primary=True,
+            ),
+            Transition(
+                "publicize",
+                (S.EVALUATING,),
+                S.PUBLICIZED,
+                "tracker.publicize_award",
+                gettext_lazy("Announce the intended award"),
+                page="tracker:challenge-recommend",
+                is_primary=True,
+            ),
+            Transition(
+                "fail_no_winner",
+                (S.EVALUATING, S.PUBLICIZED),
+                S.FAILED_NO_WINNER,
+                "tracker.publicize_award",
+                gettext_lazy("Record: no winner"),
+                needs_note=True,
+            ),
+            Transition(
+                "award",
+                (S.PUBLICIZED,),
+                S.AWARDED,
+                "tracker.award_challenge",
+                gettext_lazy("Award the challenge"),
+                page="tracker:challenge-award",
+                is_primary=True,
+            ),
+            Transition(
+                "start_execution",
+                (S.AWARDED,),
+                S.IN_EXECUTION,
+                "tracker.start_execution",
+                gettext_lazy("Start execution"),
+                is_inner=True,
+            ),
+            Transition(
+                "fulfil",
+                (S.IN_EXECUTION,),
+                S.FULFILLED,
+                "tracker.fulfil_challenge",
+                gettext_lazy("Mark as fulfilled"),
+                is_inner=True,
+            ),
+        ),
+        duties=(
+            Duty(S.DRAFT, "submit", office_of),
+            Duty(S.RETURNED, "submit", office_of),
+            Duty(S.IN_REVIEW, "approve", decision_body_of),
+            Duty(S.APPROVED, "publish", office_of),
+            Duty(S.BID_CLOSED, "evaluate", office_of),
+            Duty(S.EVALUATING, "publicize", office_of),
+            Duty(S.PUBLICIZED, "award", decision_body_of),
+        ),
+    )
+)

@@ -1,0 +1,102 @@
+"""Who sees which sheets and notices, and the ranking that follows from the sheets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tracker.deliberation.enums import PanelState, SheetState
+from tracker.deliberation.models import Objection, PublicNotice, ReviewPanel, ScoreSheet
+from tracker.organisation.enums import Role
+from tracker.organisation.queries import paths_held, within
+
+CONVENING_ROLES = (Role.CHALLENGE_OFFICE, Role.DISCIPLINE_SUPERVISOR, Role.DECISION_BODY)
+
+
+def panels_visible_to(person: Any) -> QuerySet[ReviewPanel]:
+    """Panels that one sits in, and those of the units that one convenes or supervises for."""
+    if person.pk is None:
+        return ReviewPanel.objects.none()
+    return ReviewPanel.objects.filter(
+        within(paths_held(person, *CONVENING_ROLES), "unit")
+        | Q(pk__in=ScoreSheet.objects.filter(expert=person).values("panel_id"))
+    )
+
+
+def sheets_visible_to(person: Any) -> QuerySet[ScoreSheet]:
+    """One's own sheets; for whoever convened or supervised the panel also those that carry no points yet, and
+    all of them once the panel is closed.
+    """
+    if person.pk is None:
+        return ScoreSheet.objects.none()
+    convened = within(paths_held(person, *CONVENING_ROLES), "panel__unit")
+    told = Q(panel__state=PanelState.LOCKED) | Q(state=SheetState.ASSIGNED)
+    return ScoreSheet.objects.filter(Q(expert=person) | convened & told)
+
+
+def notices_visible_to(person: Any) -> QuerySet[PublicNotice]:
+    """A notice is public inside the group."""
+    return PublicNotice.objects.all() if person.is_authenticated else PublicNotice.objects.none()
+
+
+def objections_visible_to(person: Any) -> QuerySet[Objection]:
+    """One's own, and those of the units whose notices one handles; nobody else learns who objected."""
+    if person.pk is None:
+        return Objection.objects.none()
+    handled = within(paths_held(person, Role.DISCIPLINE_SUPERVISOR, Role.CHALLENGE_OFFICE), "notice__unit")
+    return Objection.objects.filter(Q(by=person) | handled)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One candidate's place: mean of the counted totals (0–100), how many counted, and how far apart they lie."""
+
+    candidate_id: int
+    label: str
+    mean: Decimal | None
+    counted: int
+    spread: Decimal
+    passes: bool
+
+
+def trimmed_mean(totals: Sequence[Decimal]) -> Decimal | None:
+    """Mean of the totals to two decimals; from JIEBANG["TRIM_SCORES_FROM"] totals on, without the highest and
+    the lowest (去高去低平均). None without any.
+    """
+    counted = sorted(totals)
+    if len(counted) >= settings.JIEBANG["TRIM_SCORES_FROM"]:
+        counted = counted[1:-1]
+    if not counted:
+        return None
+    return (sum(counted, Decimal(0)) / len(counted)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def ranking(panel: ReviewPanel) -> list[Standing]:
+    """Candidates from best to worst, by submitted sheets alone."""
+    sheets: Iterable[ScoreSheet] = panel.sheets.all()
+    totals: dict[int, list[Decimal]] = {}
+    labels: dict[int, str] = {}
+    for sheet in sheets:
+        labels[sheet.candidate_id] = sheet.candidate_label
+        points = totals.setdefault(sheet.candidate_id, [])
+        if sheet.state == SheetState.SUBMITTED and sheet.total is not None:
+            points.append(sheet.total)
+    standings = []
+    for candidate_id, points in totals.items():
+        mean = trimmed_mean(points)
+        standings.append(
+            Standing(
+                candidate_id=candidate_id,
+                label=labels[candidate_id],
+                mean=mean,
+                counted=len(points),
+                spread=max(points) - min(points) if points else Decimal(0),
+                passes=mean is not None and mean >= panel.pass_mark,
+            )
+        )
+    return sorted(
+        standings, key=lambda standing: (standing.mean is None, -(standing.mean or 0), standing.candidate_id)
+    )

@@ -1,0 +1,77 @@
+"""Files that belong to a record of any stage: evidence, minutes, scans with a stamp."""
+
+import hashlib
+from pathlib import PurePath
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.foundation import clock
+
+ALLOWED_EXTENSIONS = (
+    "pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "csv", "txt",
+    "png", "jpg", "jpeg", "webp", "mp4", "zip",
+)  # fmt: skip
+MAXIMUM_BYTES = 50 * 1024 * 1024
+
+
+def stored_path(attachment: "Attachment", filename: str) -> str:
+    """A name that nobody can guess; the name that the file came with is kept in the row."""
+    return f"attachments/{attachment.subject_kind}/{uuid4().hex}{PurePath(filename).suffix.lower()[:10]}"
+
+
+class Attachment(models.Model):
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.PositiveBigIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("file"), upload_to=stored_path, max_length=200)
+    size = models.PositiveBigIntegerField(_("size"))
+    digest = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="attachment_subject")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def attach_file(
+    subject: models.Model, *, kind: str, file: "UploadedFile[Any]", by: Any, title: str = ""
+) -> Attachment:
+    """Keep an uploaded file with `subject`; the caller has validated it with `validate_upload`."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return Attachment.objects.create(
+        subject_kind=kind,
+        subject_id=subject.pk,
+        title=(title or PurePath(file.name or "").name)[:200],
+        file=file,
+        size=file.size or 0,
+        digest=digest.hexdigest(),
+        uploaded_by=by,
+    )
+
+
+def validate_upload(file: "UploadedFile[Any]") -> None:
+    """Raises ValidationError for a kind of file that is not taken, or one that is too large."""
+    FileExtensionValidator(ALLOWED_EXTENSIONS)(file)
+    if (file.size or 0) > MAXIMUM_BYTES:
+        raise ValidationError(_("The file is larger than 50 MB. Compress it, or split it."))
+
+
+def attachments_of(kind: str, subject_id: int) -> models.QuerySet[Attachment]:
+    return Attachment.objects.filter(subject_kind=kind, subject_id=subject_id)

@@ -1,0 +1,1 @@
+"""Exact search over Chinese text, the same on SQLite and PostgreSQL."""

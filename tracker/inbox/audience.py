@@ -1,0 +1,124 @@
+"""Who is told of which act, as data: a stage's act → the people it concerns."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tracker.bids.enums import HANDED_IN_STATES
+from tracker.organisation.enums import Role
+from tracker.organisation.models import OrgUnit
+from tracker.organisation.queries import people_holding
+from tracker.outcomes.queries import live_contributions
+from tracker.teams.enums import MemberState
+from tracker.teams.models import Team
+
+People = set[int | None]
+Audience = Callable[[Any], People]
+
+
+def _proposer(need: Any) -> People:
+    return {need.proposer_id}
+
+
+def _members(team: Team) -> People:
+    return set(team.members.exclude(state=MemberState.DECLINED).values_list("person_id", flat=True))
+
+
+def _bidding_teams(challenge: Any) -> People:
+    leads = challenge.bids.filter(state__in=HANDED_IN_STATES).values_list("lead_id", flat=True)
+    return {*leads, challenge.need.proposer_id if challenge.need_id else None}
+
+
+def _holders(unit: OrgUnit, *roles: Role) -> People:
+    return {pk for role in roles for pk in people_holding(role, unit).values_list("pk", flat=True)}
+
+
+def _end_user(project: Any) -> People:
+    return _holders(project.end_user_unit, Role.UNIT_ADMIN, Role.NEED_OWNER)
+
+
+def _project_parties(project: Any) -> People:
+    return _members(project.team) | _end_user(project)
+
+
+def _all_concerned(project: Any) -> People:
+    need = project.challenge.need
+    return _project_parties(project) | {need.proposer_id if need else None}
+
+
+def _contributors(outcome: Any) -> People:
+    return {outcome.lead_id, *live_contributions(outcome).values_list("person_id", flat=True)}
+
+
+def _claimants(benefit: Any) -> People:
+    return {benefit.claimed_by_id, benefit.confirmed_by_id, benefit.outcome.lead_id}
+
+
+def _recommenders(rollout: Any) -> People:
+    return {rollout.recommended_by_id, rollout.outcome.lead_id, rollout.outcome.contact_id}
+
+
+def _keepers(adoption: Any) -> People:
+    return {adoption.outcome.lead_id, adoption.outcome.contact_id}
+
+
+def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Audience]:
+    return {(kind, act): audience for act in acts.split()}
+
+
+AUDIENCES: dict[tuple[str, str], Audience] = {
+    **_each("need", "pool return divert list resolve unlist", _proposer),
+    **_each(
+        "challenge", "withdraw close_bidding evaluate publicize award fail_no_winner fulfil", _bidding_teams
+    ),
+    **_each("bid", "submit withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)),
+    **_each("team_member", "confirm decline", lambda seat: {seat.team.lead_id}),
+    **_each("commitment", "countersign", lambda paper: _members(paper.bid.team)),
+    **_each(
+        "project",
+        "sign_charter start request_acceptance suspend resume extend eliminate terminate",
+        _project_parties,
+    ),
+    **_each(
+        "project",
+        "begin_acceptance return_request order_rectification reject",
+        lambda project: _members(project.team),
+    ),
+    **_each("project", "accept reaccept", _all_concerned),
+    **_each(
+        "milestone", "report", lambda milestone: _holders(milestone.project.end_user_unit, Role.NEED_OWNER)
+    ),
+    **_each("milestone", "pass return waive", lambda milestone: _members(milestone.project.team)),
+    **_each("milestone", "add_evidence complete_evidence", lambda milestone: {milestone.project.lead_id}),
+    **_each("outcome", "submit register return start_conversion convert retire", _contributors),
+    **_each("contribution", "restate remove", lambda row: {row.person_id}),
+    **_each("contribution", "confirm dispute", lambda row: {row.outcome.lead_id}),
+    **_each("benefit", "confirm return verify return_confirmed", _claimants),
+    **_each("rollout", "approve withdraw take_effect standardize halt", _recommenders),
+    **_each("adoption", "assess adopt defer decline reconsider prove", _keepers),
+    **_each(
+        "adoption",
+        "confirm_not_applicable ask_again resume release",
+        lambda adoption: {adoption.answered_by_id},
+    ),
+    **_each(
+        "adoption",
+        "confirm_proof return_proof",
+        lambda adoption: {adoption.proof_filed_by_id, adoption.outcome.lead_id},
+    ),
+    **_each("adoption", "remind", lambda adoption: _holders(adoption.unit, Role.UNIT_ADMIN, Role.NEED_OWNER)),
+    **_each(
+        "squad",
+        "approve turn_down award_flag assess disband",
+        lambda squad: {squad.captain_id, squad.proposer_id},
+    ),
+    **_each(
+        "studio",
+        "recommend return name ask_to_rectify confirm revoke",
+        lambda studio: {studio.leader_id, studio.proposer_id},
+    ),
+}
+
+
+def people_told(kind: str, act: str, instance: Any) -> People:
+    audience = AUDIENCES.get((kind, act))
+    return audience(instance) if audience else set()

@@ -1,0 +1,1 @@
+"""Read-only: figures, dashboards, ledgers and the search box over every stage."""

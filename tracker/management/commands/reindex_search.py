@@ -1,0 +1,33 @@
+"""Rebuild the search index from the records."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker.foundation.search.index import reindex
+
+
+class Command(BaseCommand):
+    help = (
+        "Enters every record into the search index anew. Needed after bulk changes, fixtures and restored "
+        "backups; people may search and save meanwhile."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--kind",
+            action="append",
+            dest="kinds",
+            metavar="KIND",
+            help="only this kind of record; may be given again",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            entered = reindex(options["kinds"])
+        except LookupError as error:
+            raise CommandError(str(error)) from error
+        for kind, count in entered.items():
+            self.stdout.write(f"{kind}: {count}")
+        self.stdout.write(self.style.SUCCESS(f"{sum(entered.values())} records can be found."))

@@ -1,0 +1,89 @@
+"""Index of the models, in life-cycle order. Django reads this file; the models live in their stages."""
+
+from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, PlannedMilestone
+from tracker.challenges.models import (
+    Challenge,
+    ChallengeBatch,
+    ChallengeTally,
+    ScoringCriterion,
+    TargetMetric,
+)
+from tracker.deliberation.models import (
+    Criterion,
+    Mark,
+    Objection,
+    PublicNotice,
+    ReviewPanel,
+    ScoreSheet,
+)
+from tracker.foundation.attachments import Attachment
+from tracker.foundation.audit import AuditEntry, AuditHead
+from tracker.foundation.numbering import NumberSeries
+from tracker.foundation.search.models import SearchEntry
+from tracker.foundation.working_days import CalendarException
+from tracker.inbox.models import Message, Task
+from tracker.needs.models import LedgerImport, Need
+from tracker.organisation.models import OrgUnit, PartyOrganization, Person, RoleAssignment
+from tracker.outcomes.models import (
+    Benefit,
+    BenefitLine,
+    Contribution,
+    IntellectualProperty,
+    Outcome,
+)
+from tracker.projects.models import AcceptanceResult, MeasuredValue, Milestone, Project
+from tracker.rollout.models import Adoption, Rollout
+from tracker.squads.models import Campaign, Squad, SquadMember
+from tracker.studios.models import Studio, StudioMember
+from tracker.teams.models import Team, TeamMember
+
+__all__ = [
+    "AcceptanceResult",
+    "Adoption",
+    "Attachment",
+    "AuditEntry",
+    "AuditHead",
+    "AwardDecision",
+    "Benefit",
+    "BenefitLine",
+    "Bid",
+    "CalendarException",
+    "Campaign",
+    "Challenge",
+    "ChallengeBatch",
+    "ChallengeTally",
+    "Commitment",
+    "Contribution",
+    "Criterion",
+    "IntellectualProperty",
+    "LedgerImport",
+    "Mark",
+    "MeasuredValue",
+    "Message",
+    "MetricPromise",
+    "Milestone",
+    "Need",
+    "NumberSeries",
+    "Objection",
+    "OrgUnit",
+    "Outcome",
+    "PartyOrganization",
+    "Person",
+    "PlannedMilestone",
+    "Project",
+    "PublicNotice",
+    "ReviewPanel",
+    "RoleAssignment",
+    "Rollout",
+    "ScoreSheet",
+    "ScoringCriterion",
+    "SearchEntry",
+    "Squad",
+    "SquadMember",
+    "Studio",
+    "StudioMember",
+    "TargetMetric",
+    "Task",
+    "Team",
+    "TeamMember",
+]

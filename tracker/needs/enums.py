@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class NeedState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("need", "Submitted")
+    RETURNED = "returned", pgettext_lazy("need", "Returned")
+    POOLED = "pooled", pgettext_lazy("need", "In the pool")
+    LISTED = "listed", pgettext_lazy("need", "On the board")
+    RESOLVED = "resolved", pgettext_lazy("need", "Resolved")
+    DIVERTED = "diverted", pgettext_lazy("need", "Diverted")
+
+
+OWN_STATES = (NeedState.DRAFT, NeedState.RETURNED)
+"""Still in the proposer's hands: seen by the proposer alone."""
+
+OPEN_STATES = (NeedState.POOLED, NeedState.LISTED, NeedState.RESOLVED)
+"""Seen by everyone in the group, so that nobody raises the same need twice."""
+
+
+class NeedCategory(models.TextChoices):
+    TECHNOLOGY = "technology", pgettext_lazy("need category", "Technology")
+    MANAGEMENT = "management", pgettext_lazy("need category", "Management")
+    OPERATIONS = "operations", pgettext_lazy("need category", "Operations")
+    PARTY_BUILDING = "party_building", pgettext_lazy("need category", "Party building")
+
+
+class NeedSource(models.TextChoices):
+    FORM = "form", _("Entered here")
+    LEDGER = "ledger", _("Imported from a ledger")
+
+
+class DiversionChannel(models.TextChoices):
+    SUGGESTION = "suggestion", _("Employee suggestion")
+    REGULAR_PROJECT = "regular_project", _("Regular project")
+    STUDIO_TOPIC = "studio_topic", _("Studio topic")
+    SHOCK_TASK = "shock_task", _("Shock team task")
+    NONE = "none", _("Not pursued")

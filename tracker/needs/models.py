@@ -1,0 +1,106 @@
+"""A need, and the ledger file that some of them came from."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.foundation import clock
+from tracker.needs.enums import DiversionChannel, NeedCategory, NeedSource, NeedState
+from tracker.organisation.models import OrgUnit, Person
+
+
+class LedgerImport(models.Model):
+    """One ledger taken in as a whole: which file, how many rows, by whom."""
+
+    filename = models.CharField(_("file"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+    rows = models.PositiveIntegerField(_("rows"))
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("ledger import")
+        verbose_name_plural = _("ledger imports")
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Need(models.Model):
+    """A problem that somebody has. Money is in 万元; blank means not said, and stays blank."""
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    title = models.CharField(_("what is needed"), max_length=200)
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name=_("unit"), related_name="needs")
+    unit_name = models.CharField(_("unit as written"), max_length=200, blank=True)
+    """The unit as a ledger names it, when that is not one of our own units."""
+    proposer = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("proposer"), related_name="needs", null=True, blank=True
+    )
+    domain = models.CharField(_("domain"), max_length=60, blank=True)
+    category = models.CharField(
+        _("category"), max_length=20, choices=NeedCategory.choices, default=NeedCategory.TECHNOLOGY
+    )
+    problem = models.TextField(_("what hurts"), max_length=20_000, blank=True)
+    current_state = models.TextField(_("what has been tried"), max_length=20_000, blank=True)
+    wanted = models.TextField(_("what would be good (measurable)"), max_length=20_000, blank=True)
+    end_user = models.CharField(_("who would use it"), max_length=200, blank=True)
+    bounty_wan = models.DecimalField(
+        _("suggested bounty (10,000 yuan)"),
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    bounty_remark = models.CharField(_("remark on the amount"), max_length=200, blank=True)
+    wished_by = models.DateField(_("wished by"), null=True, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
+    source = models.CharField(_("source"), max_length=10, choices=NeedSource.choices, default=NeedSource.FORM)
+    ledger = models.ForeignKey(LedgerImport, models.PROTECT, null=True, blank=True, related_name="needs")
+    expert_opinion = models.TextField(_("expert appraisal"), max_length=20_000, blank=True)
+    risk_opinion = models.TextField(_("risk assessment"), max_length=20_000, blank=True)
+    channel = models.CharField(_("channel"), max_length=20, choices=DiversionChannel.choices, blank=True)
+    reply = models.TextField(_("reply to the proposer"), max_length=4000, blank=True)
+    raised_at = models.DateTimeField(_("raised at"), default=clock.now)
+    state = models.CharField(_("state"), max_length=20, default=NeedState.DRAFT)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["pooled", "listed", "resolved"])
+                | ~models.Q(expert_opinion="") & ~models.Q(risk_opinion=""),
+                name="pooled_need_is_appraised",
+                violation_error_message=_("Expert appraisal and risk assessment must both be on file."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="diverted") | ~models.Q(channel="") & ~models.Q(reply=""),
+                name="diverted_need_is_answered",
+                violation_error_message=_("A diverted need names its channel and carries a reply."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="need_state"),
+            models.Index(fields=["unit", "state"], name="need_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:need-detail", args=[self.pk])
+
+    def get_state_display(self) -> str:
+        return str(NeedState(self.state).label)
+
+    @property
+    def unit_label(self) -> str:
+        return self.unit_name or self.unit.name

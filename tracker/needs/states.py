@@ -1,0 +1,136 @@
+"""The life cycle of a need (DOMAIN C1)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tracker.foundation import clock
+from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import add_working_days, end_of_day
+from tracker.needs.enums import NeedState
+from tracker.needs.models import Need
+from tracker.needs.queries import needs_visible_to
+from tracker.organisation.enums import Role
+
+SCREENING_DAYS = 10
+"""Working days within which a proposer gets an answer."""
+
+
+def says_what_hurts(need: Need, _by: Any) -> Words | None:
+    if not need.problem.strip():
+        return _("Say what hurts before you submit.")
+    return None
+
+
+def says_what_would_be_good(need: Need, _by: Any) -> Words | None:
+    if not need.wanted.strip():
+        return _("Say what would be good, in figures where you can, before you submit.")
+    return None
+
+
+def is_appraised(need: Need, _by: Any) -> Words | None:
+    """专家论证 + 风险评估 双前置: both come before the pool."""
+    if not (need.expert_opinion.strip() and need.risk_opinion.strip()):
+        return _("Expert appraisal and risk assessment must both be on file.")
+    return None
+
+
+NEED_LIFECYCLE = register(
+    Lifecycle(
+        kind="need",
+        model=Need,
+        states=NeedState,
+        initial=NeedState.DRAFT,
+        entries=(NeedState.SUBMITTED,),
+        visible_to=needs_visible_to,
+        transitions=(
+            Transition(
+                "revise",
+                (NeedState.DRAFT,),
+                NeedState.DRAFT,
+                "tracker.change_need",
+                pgettext_lazy("act on a need", "Edit"),
+                page="tracker:need-edit",
+            ),
+            Transition(
+                "complete",
+                (NeedState.RETURNED,),
+                NeedState.RETURNED,
+                "tracker.change_need",
+                pgettext_lazy("act on a need", "Complete"),
+                page="tracker:need-edit",
+            ),
+            Transition(
+                "submit",
+                (NeedState.DRAFT, NeedState.RETURNED),
+                NeedState.SUBMITTED,
+                "tracker.submit_need",
+                pgettext_lazy("act on a need", "Submit the need"),
+                guards=(says_what_hurts, says_what_would_be_good),
+                is_primary=True,
+            ),
+            Transition(
+                "pool",
+                (NeedState.SUBMITTED,),
+                NeedState.POOLED,
+                "tracker.screen_need",
+                gettext_lazy("Take into the pool"),
+                is_primary=True,
+                asks=("expert_opinion", "risk_opinion"),
+                guards=(is_appraised,),
+            ),
+            Transition(
+                "return",
+                (NeedState.SUBMITTED,),
+                NeedState.RETURNED,
+                "tracker.return_need",
+                gettext_lazy("Return for completion"),
+                needs_note=True,
+            ),
+            Transition(
+                "divert",
+                (NeedState.SUBMITTED, NeedState.POOLED),
+                NeedState.DIVERTED,
+                "tracker.screen_need",
+                gettext_lazy("Divert to another channel"),
+                asks=("channel", "reply"),
+            ),
+            Transition(
+                "list",
+                (NeedState.POOLED,),
+                NeedState.LISTED,
+                "tracker.list_need",
+                gettext_lazy("Make a challenge of it"),
+                page="tracker:challenge-from-need",
+                is_primary=True,
+            ),
+            Transition(
+                "resolve",
+                (NeedState.LISTED,),
+                NeedState.RESOLVED,
+                "tracker.resolve_need",
+                gettext_lazy("Mark as resolved"),
+                is_inner=True,
+            ),
+            Transition(
+                "unlist",
+                (NeedState.LISTED,),
+                NeedState.POOLED,
+                "tracker.list_need",
+                gettext_lazy("Back to the pool"),
+                is_inner=True,
+            ),
+        ),
+        duties=(
+            Duty(NeedState.DRAFT, "submit", lambda need: [Assignee(person_id=need.proposer_id)]),
+            Duty(NeedState.RETURNED, "submit", lambda need: [Assignee(person_id=need.proposer_id)]),
+            Duty(
+                NeedState.SUBMITTED,
+                "pool",
+                lambda need: [Assignee(role=Role.CHALLENGE_OFFICE, unit_id=need.unit_id)],
+                due=lambda _need: end_of_day(add_working_days(clock.today(), SCREENING_DAYS)),
+            ),
+        ),
+    )
+)

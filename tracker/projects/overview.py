@@ -1,0 +1,237 @@
+"""Everything that the cockpit of one project shows, made in one place by three queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.challenges.models import TargetMetric
+from tracker.foundation import clock
+from tracker.projects.enums import SETTLED_MILESTONE_STATES, Light, MilestoneState, ProjectState
+from tracker.projects.lights import NEAR_DAYS, LightReading, milestone_light, reading_of
+from tracker.projects.models import Milestone, Project
+from tracker.projects.progress import Progress, progress_from
+from tracker.projects.queries import values_newest_first, with_evidence_counts
+from tracker.teams.enums import MemberPart, MemberState
+from tracker.teams.models import TeamMember
+
+WHOLE = 100.0
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """One milestone as the rail draws it and the ledger lists it.
+
+    `baseline` is its day by the charter, `date` the day in force; `state` is the rail's word (done, near, late or
+    next), `state_label` that of the record; `evidence` says in words how much there is and how much time.
+    """
+
+    id: int
+    code: str
+    name: str
+    deliverable: str
+    weight: int
+    baseline: dt.date
+    date: dt.date
+    state: str
+    state_label: str
+    evidence: str
+    evidence_count: int
+    light: Light | None
+    passed_on: dt.date | None
+    reviewed_by: str
+
+    @property
+    def days_moved(self) -> int:
+        """Days from the baseline to the day in force; negative when it was moved forward."""
+        return (self.date - self.baseline).days
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A target: from where, where now, to where. `percent` is the way covered (0 to 100), None when unknown."""
+
+    target_id: int
+    name: str
+    unit_of_measure: str
+    baseline: Decimal | None
+    now: Decimal | None
+    comparator: str
+    goal: Decimal
+    percent: float | None
+    is_met: bool
+    measured_on: dt.date | None
+    is_certified: bool
+    """Found by the acceptance, no longer the team's own value."""
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One of the 1+N. `share` is the share of working time in %."""
+
+    person_id: int
+    name: str
+    unit: str
+    task: str
+    share: Decimal
+    is_lead: bool
+    has_confirmed: bool
+
+
+@dataclass(frozen=True)
+class ProjectOverview:
+    """The cockpit of one project on one day."""
+
+    project: Project
+    today: dt.date
+    light: LightReading
+    progress: Progress
+    milestones: tuple[MilestoneRow, ...]
+    figures: tuple[KeyFigure, ...]
+    team: tuple[TeamRow, ...]
+
+    @property
+    def unit_count(self) -> int:
+        """How many home units the team comes from."""
+        return len({row.unit for row in self.team})
+
+    @property
+    def next_milestone(self) -> MilestoneRow | None:
+        """The first one that is not done."""
+        return next((row for row in self.milestones if row.state != "done"), None)
+
+
+def overview_of(project: Project, today: dt.date | None = None) -> ProjectOverview:
+    """The overview on `today` (the clock's day unless given): three queries for any project.
+
+    Take the project from `with_parties` for the names in its head.
+    """
+    day = today or clock.today()
+    shown = with_evidence_counts(Milestone.objects.select_related("reviewed_by").order_by("order"))
+    prefetch_related_objects([project], Prefetch("milestones", shown))
+    milestones = list(project.milestones.all())
+    evidence = {milestone.pk: vars(milestone)["evidence_count"] for milestone in milestones}
+    return ProjectOverview(
+        project=project,
+        today=day,
+        light=reading_of(project, milestones, evidence, day),
+        progress=progress_from(project, milestones, day),
+        milestones=tuple(_row(project, one, evidence.get(one.pk, 0), day) for one in milestones),
+        figures=_figures(project),
+        team=_team(project),
+    )
+
+
+def _row(project: Project, milestone: Milestone, count: int, today: dt.date) -> MilestoneRow:
+    is_running = project.state == ProjectState.IN_PROGRESS
+    return MilestoneRow(
+        id=milestone.pk,
+        code=milestone.code,
+        name=milestone.name,
+        deliverable=milestone.deliverable,
+        weight=milestone.weight,
+        baseline=milestone.baseline_on,
+        date=milestone.due_on,
+        state=_rail_state(milestone, today, is_running=is_running),
+        state_label=milestone.get_state_display(),
+        evidence=_evidence_words(milestone, count, today, is_running=is_running),
+        evidence_count=count,
+        light=milestone_light(milestone, count, today) if is_running else None,
+        passed_on=milestone.passed_on,
+        reviewed_by=milestone.reviewed_by.get_full_name() if milestone.reviewed_by else "",
+    )
+
+
+def _rail_state(milestone: Milestone, today: dt.date, *, is_running: bool) -> str:
+    left = (milestone.due_on - today).days
+    if milestone.state in SETTLED_MILESTONE_STATES:
+        return "done"
+    if not is_running:
+        return "next"
+    if milestone.state == MilestoneState.REPORTED:
+        return "near"
+    if left < 0:
+        return "late"
+    return "near" if left <= NEAR_DAYS else "next"
+
+
+def _evidence_words(milestone: Milestone, count: int, today: dt.date, *, is_running: bool) -> str:
+    """As in "2 pieces of evidence, 5 days left"."""
+    words = ngettext("%(count)d piece of evidence", "%(count)d pieces of evidence", count) % {"count": count}
+    left = (milestone.due_on - today).days
+    if not is_running or milestone.state in SETTLED_MILESTONE_STATES or left > NEAR_DAYS:
+        return words
+    if milestone.state == MilestoneState.REPORTED:
+        time = _("waits for the second person")
+    elif left < 0:
+        time = ngettext("%(days)d day late", "%(days)d days late", -left) % {"days": -left}
+    else:
+        time = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+    return _("%(evidence)s, %(time)s") % {"evidence": words, "time": time}
+
+
+def _figures(project: Project) -> tuple[KeyFigure, ...]:
+    latest = values_newest_first(project).filter(target=OuterRef("pk"))
+    found = project.acceptance_results.order_by().filter(target=OuterRef("pk"))
+    targets = TargetMetric.objects.filter(challenge_id=project.challenge_id).annotate(
+        latest=Subquery(latest.values("value")[:1]),
+        latest_on=Subquery(latest.values("measured_on")[:1]),
+        found=Subquery(found.values("measured")[:1]),
+    )
+    return tuple(
+        _figure(
+            target,
+            now=target.latest if target.found is None else target.found,
+            measured_on=target.latest_on,
+            is_certified=target.found is not None,
+        )
+        for target in targets
+    )
+
+
+def _figure(
+    target: TargetMetric, *, now: Decimal | None, measured_on: dt.date | None, is_certified: bool
+) -> KeyFigure:
+    return KeyFigure(
+        target_id=target.pk,
+        name=target.name,
+        unit_of_measure=target.unit_of_measure,
+        baseline=target.baseline,
+        now=now,
+        comparator=target.get_comparator_display(),
+        goal=target.target,
+        percent=way_covered(target, now),
+        is_met=now is not None and target.is_met_by(now),
+        measured_on=measured_on,
+        is_certified=is_certified,
+    )
+
+
+def way_covered(target: TargetMetric, now: Decimal | None) -> float | None:
+    """From the baseline (0) to the goal (100), in %; None when nothing was measured or there is no baseline."""
+    if now is not None and target.is_met_by(now):
+        return WHOLE
+    if now is None or target.baseline is None or target.target == target.baseline:
+        return None
+    way = (now - target.baseline) / (target.target - target.baseline)
+    return WHOLE * float(min(max(way, Decimal(0)), Decimal(1)))
+
+
+def _team(project: Project) -> tuple[TeamRow, ...]:
+    seats = TeamMember.objects.filter(team_id=project.team_id).exclude(state=MemberState.DECLINED)
+    rows = [
+        TeamRow(
+            person_id=seat.person_id,
+            name=seat.person.get_full_name(),
+            unit=seat.home_unit.short_name,
+            task=seat.task,
+            share=seat.share,
+            is_lead=seat.part == MemberPart.LEAD,
+            has_confirmed=seat.state == MemberState.CONFIRMED,
+        )
+        for seat in seats.select_related("person", "home_unit")
+    ]
+    return tuple(sorted(rows, key=lambda row: not row.is_lead))

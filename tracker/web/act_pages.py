@@ -1,0 +1,121 @@
+"""Which acts have a form, and which service carries them out: the table behind `acts.py`."""
+
+from typing import Any
+
+from tracker.bids import services as bids
+from tracker.bids.forms import SubmitBidForm
+from tracker.challenges import services as challenges
+from tracker.challenges.forms import ApproveChallengeForm, PublishChallengeForm
+from tracker.needs import services as needs
+from tracker.needs.forms import DivertNeedForm, PoolNeedForm
+from tracker.outcomes import benefit_services as benefits
+from tracker.outcomes import forms as outcome_forms
+from tracker.outcomes import services as outcomes
+from tracker.projects import forms as project_forms
+from tracker.projects import services as projects
+from tracker.rollout import forms as rollout_forms
+from tracker.rollout import services as rollout
+from tracker.squads import forms as squad_forms
+from tracker.squads import services as squads
+from tracker.studios import forms as studio_forms
+from tracker.studios import services as studios
+from tracker.web.acts import ActPage, about, simple
+
+
+def to_outcome(contribution: Any) -> str:
+    """A contribution has no page of its own: it is shown on its outcome's."""
+    return str(contribution.outcome.get_absolute_url())
+
+
+ACT_PAGES: dict[tuple[str, str], ActPage] = {
+    ("need", "submit"): ActPage(needs.submit_need),
+    ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
+    ("need", "return"): ActPage(needs.return_need),
+    ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
+    ("challenge", "submit"): ActPage(challenges.submit_challenge),
+    ("challenge", "approve"): ActPage(challenges.approve_challenge, simple(ApproveChallengeForm)),
+    ("challenge", "return"): ActPage(challenges.return_challenge),
+    ("challenge", "publish"): ActPage(challenges.publish_challenge, simple(PublishChallengeForm)),
+    ("challenge", "withdraw"): ActPage(bids.withdraw_challenge),
+    ("challenge", "fail_no_winner"): ActPage(bids.fail_challenge),
+    ("bid", "submit"): ActPage(bids.submit_bid, simple(SubmitBidForm)),
+    ("bid", "withdraw"): ActPage(bids.withdraw_bid),
+    ("bid", "qualify"): ActPage(bids.qualify_bid),
+    ("bid", "disqualify"): ActPage(bids.disqualify_bid),
+    ("commitment", "sign"): ActPage(bids.sign_commitment),
+    ("commitment", "countersign"): ActPage(
+        projects.establish_project, leads_to=lambda project: project.get_absolute_url()
+    ),
+    ("project", "sign_charter"): ActPage(projects.sign_charter),
+    ("project", "start"): ActPage(projects.start_project),
+    ("project", "request_acceptance"): ActPage(
+        projects.request_acceptance, about(project_forms.RequestAcceptanceForm)
+    ),
+    ("project", "begin_acceptance"): ActPage(projects.begin_acceptance),
+    ("project", "return_request"): ActPage(projects.return_acceptance_request),
+    ("project", "accept"): ActPage(projects.accept_project, about(project_forms.AcceptForm)),
+    ("project", "reaccept"): ActPage(projects.reaccept_project, about(project_forms.AcceptForm)),
+    ("project", "reject"): ActPage(projects.reject_project, about(project_forms.AcceptForm)),
+    ("project", "order_rectification"): ActPage(
+        projects.order_rectification, simple(project_forms.RectificationForm)
+    ),
+    ("project", "report_rectification"): ActPage(
+        projects.report_rectification, simple(project_forms.ReportRectificationForm)
+    ),
+    ("project", "extend"): ActPage(projects.extend_project, about(project_forms.ExtendForm)),
+    ("project", "suspend"): ActPage(projects.suspend_project),
+    ("project", "resume"): ActPage(projects.resume_project),
+    ("project", "terminate"): ActPage(projects.terminate_project),
+    ("project", "eliminate"): ActPage(projects.eliminate_project),
+    ("milestone", "activate"): ActPage(projects.activate_milestone),
+    ("milestone", "add_evidence"): ActPage(projects.add_evidence, simple(project_forms.EvidenceForm)),
+    ("milestone", "complete_evidence"): ActPage(projects.add_evidence, simple(project_forms.EvidenceForm)),
+    ("milestone", "report"): ActPage(projects.report_milestone, about(project_forms.ReportMilestoneForm)),
+    ("milestone", "pass"): ActPage(projects.pass_milestone, simple(project_forms.PassMilestoneForm)),
+    ("milestone", "return"): ActPage(projects.return_milestone),
+    ("milestone", "waive"): ActPage(projects.waive_milestone),
+    ("outcome", "submit"): ActPage(outcomes.submit_outcome, simple(outcome_forms.SubmitOutcomeForm)),
+    ("outcome", "register"): ActPage(outcomes.register_outcome),
+    ("outcome", "return"): ActPage(outcomes.return_outcome),
+    ("outcome", "retire"): ActPage(rollout.retire_outcome),
+    ("contribution", "confirm"): ActPage(outcomes.confirm_contribution, leads_to=to_outcome),
+    ("contribution", "dispute"): ActPage(outcomes.dispute_contribution, leads_to=to_outcome),
+    ("contribution", "restate"): ActPage(
+        outcomes.restate_contribution,
+        lambda row, data, _files: outcome_forms.RestateContributionForm(data, instance=row),
+        leads_to=to_outcome,
+    ),
+    ("contribution", "remove"): ActPage(outcomes.remove_contribution, leads_to=to_outcome),
+    ("benefit", "return"): ActPage(benefits.return_benefit),
+    ("benefit", "return_confirmed"): ActPage(benefits.return_benefit),
+    ("benefit", "withdraw"): ActPage(benefits.withdraw_benefit),
+    ("rollout", "withdraw"): ActPage(rollout.withdraw_rollout),
+    ("rollout", "standardize"): ActPage(
+        rollout.standardize_rollout, simple(rollout_forms.StandardizeRolloutForm)
+    ),
+    ("rollout", "halt"): ActPage(rollout.halt_rollout, simple(rollout_forms.HaltRolloutForm)),
+    ("adoption", "adopt"): ActPage(
+        rollout.adopt_outcome, lambda row, data, _files: rollout_forms.AdoptForm(data, instance=row)
+    ),
+    ("adoption", "assess"): ActPage(rollout.assess_adoption),
+    ("adoption", "defer"): ActPage(rollout.defer_adoption, simple(rollout_forms.DeferAdoptionForm)),
+    ("adoption", "decline"): ActPage(rollout.decline_adoption, simple(rollout_forms.DeclineAdoptionForm)),
+    ("adoption", "reconsider"): ActPage(rollout.reconsider_adoption),
+    ("adoption", "confirm_not_applicable"): ActPage(rollout.confirm_not_applicable),
+    ("adoption", "ask_again"): ActPage(rollout.ask_unit_again),
+    ("adoption", "confirm_proof"): ActPage(rollout.confirm_proof),
+    ("adoption", "return_proof"): ActPage(rollout.return_proof),
+    ("squad", "approve"): ActPage(squads.approve_squad, simple(squad_forms.ApproveSquadForm)),
+    ("squad", "turn_down"): ActPage(squads.turn_down_squad),
+    ("squad", "award_flag"): ActPage(squads.award_flag, simple(squad_forms.AwardFlagForm)),
+    ("squad", "start"): ActPage(squads.start_squad),
+    ("squad", "complete"): ActPage(squads.complete_squad, simple(squad_forms.CompleteSquadForm)),
+    ("squad", "assess"): ActPage(squads.assess_squad, simple(squad_forms.AssessSquadForm)),
+    ("squad", "disband"): ActPage(squads.disband_squad),
+    ("studio", "recommend"): ActPage(studios.recommend_studio, simple(studio_forms.RecommendStudioForm)),
+    ("studio", "return"): ActPage(studios.return_application),
+    ("studio", "name"): ActPage(studios.name_studio, simple(studio_forms.NameStudioForm)),
+    ("studio", "ask_to_rectify"): ActPage(studios.ask_to_rectify, simple(studio_forms.RectifyStudioForm)),
+    ("studio", "confirm"): ActPage(studios.confirm_rectification),
+    ("studio", "revoke"): ActPage(studios.revoke_plaque),
+}

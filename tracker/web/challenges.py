@@ -1,0 +1,329 @@
+"""The board, and a challenge from its draft to its award."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tracker.bids.enums import HANDED_IN_STATES, BidState
+from tracker.bids.forms import AwardForm, ConveneForm, RecommendForm
+from tracker.bids.models import Bid
+from tracker.bids.queries import bids_visible_to, valid_bids
+from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
+from tracker.challenges.board import Filters, board_for
+from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
+from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
+from tracker.challenges.models import Challenge, ChallengeBatch
+from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.services import change_challenge, draft_challenge
+from tracker.deliberation.models import PublicNotice, ReviewPanel
+from tracker.deliberation.queries import CONVENING_ROLES, panels_visible_to, ranking
+from tracker.foundation import clock
+from tracker.foundation.audit import history_of
+from tracker.foundation.lifecycle import Refused, WrongState, available, lifecycle_of
+from tracker.foundation.money import in_wan
+from tracker.needs.enums import NeedState
+from tracker.needs.queries import needs_visible_to
+from tracker.organisation.enums import Role
+from tracker.organisation.models import Person
+from tracker.organisation.queries import paths_held, units_within
+from tracker.web.access import fetch, login_required, person_of, require
+from tracker.web.acts import add_reasons, told_too_late
+from tracker.web.history import history_rows
+from tracker.web.next_step import next_step
+from tracker.web.panels import panels_for
+from tracker.web.records import record_url
+from tracker.web.stepper import phases_of, phases_of_batch
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str | Promise
+    url: str
+    count: int | str
+    is_current: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Pager:
+    previous_url: str
+    next_url: str
+    label: str
+
+
+def with_changes(query: QueryDict, **changes: str) -> str:
+    """The present address's query with some keys set anew ("" removes one), and paging begun again."""
+    changed = query.copy()
+    changed.pop("after", None)
+    for key, value in changes.items():
+        if value:
+            changed[key] = value
+        else:
+            changed.pop(key, None)
+    return "?" + changed.urlencode()
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    found = board_for(request.user, filters)
+    is_ledger = request.GET.get("view") == "ledger"
+    batch = ChallengeBatch.objects.select_related("unit").first()
+    context = {
+        "board": found,
+        "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
+        "batch": batch,
+        "phases": phases_of_batch(batch, clock.today()) if batch else (),
+        "is_ledger": is_ledger,
+        "tabs": [
+            Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
+            for scope, count in found.scopes
+        ],
+        "views": [
+            Tab(
+                pgettext("board", "Cards"),
+                with_changes(request.GET, view=""),
+                "",
+                not is_ledger,
+                "layout-grid",
+            ),
+            Tab(
+                pgettext("board", "Ledger"), with_changes(request.GET, view="ledger"), "", is_ledger, "table"
+            ),
+        ],
+        "pager": Pager(
+            previous_url=with_changes(request.GET) if filters.after else "",
+            next_url=with_changes(request.GET, after=found.next_key) if found.next_key else "",
+            label=_("%(shown)s of %(total)s") % {"shown": len(found.rows), "total": found.total},
+        ),
+    }
+    return render(request, "tracker/challenges/board.html", context)
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    # What the page names and no more: the time to plan a query grows steeply with its joins.
+    challenges = challenges_visible_to(request.user).select_related(
+        "unit", "end_user_unit", "contact", "need__unit"
+    )
+    challenge = fetch(challenges, pk)
+    offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
+    bids = list(
+        bids_visible_to(request.user)
+        .filter(challenge=challenge)
+        .select_related("team__unit", "lead")
+        .only("challenge_id", "state", "lead__name", "lead__username", "team__name", "team__unit__short_name")
+        .order_by("pk")
+    )
+    own_bid = next(
+        (bid for bid in bids if bid.lead_id == request.user.pk and bid.state != BidState.WITHDRAWN), None
+    )
+    context = {
+        "challenge": challenge,
+        "offers": offers,
+        "phases": phases_of("challenge", challenge.state),
+        "targets": list(challenge.targets.all()),
+        "criteria": list(challenge.criteria.all()),
+        "own_bid": own_bid,
+        "handed_in": [bid for bid in bids if bid.state in HANDED_IN_STATES],
+        "may_bid": challenge.takes_bids and own_bid is None and request.user.is_authenticated,
+        "shows_bid_count": not (challenge.is_sealed and challenge.state == ChallengeState.PUBLISHED),
+        "notices": list(PublicNotice.objects.filter(subject_kind="challenge", subject_id=challenge.pk))
+        if challenge.state not in (*PREPARING_STATES, ChallengeState.PUBLISHED)
+        else [],
+        "panel": _panel_for(request, challenge),
+        "next_step": next_words(challenge),
+        "race_words": _("%(count)s teams") % {"count": challenge.parallel_teams}
+        if challenge.is_race
+        else pgettext("race", "No"),
+        "history": history_rows(history_of("challenge", challenge.pk), lifecycle_of(challenge)),
+        "panels": panels_for("challenge", request, challenge),
+        "now": clock.now(),
+    }
+    return render(request, "tracker/challenges/detail.html", context)
+
+
+def _panel_for(request: HttpRequest, challenge: Challenge) -> ReviewPanel | None:
+    """The panel, for those who convene or supervise; experts come to their sheets from their inbox."""
+    if challenge.state in (*PREPARING_STATES, ChallengeState.PUBLISHED) or not paths_held(
+        request.user, *CONVENING_ROLES
+    ):
+        return None
+    return panels_visible_to(request.user).filter(subject_kind="challenge", subject_id=challenge.pk).last()
+
+
+def next_words(challenge: Challenge) -> str:
+    """What happens next: while bidding is open, the teams' own move."""
+    return (
+        _("Teams hand in their bids") if challenge.state == ChallengeState.PUBLISHED else next_step(challenge)
+    )
+
+
+@login_required
+def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
+    """A new challenge, empty or from a pooled need."""
+    require("tracker.draft_challenge", request)
+    need = fetch(needs_visible_to(request.user).select_related("unit"), need_pk) if need_pk else None
+    if need is not None and need.state != NeedState.POOLED:
+        return told_too_late(request, "need", need)
+    initial: dict[str, Any] = {}
+    if need is not None:
+        initial = {
+            "title": need.title,
+            "domain": need.domain,
+            "background": need.problem,
+            "bounty_wan": in_wan(need.bounty_wan),
+            "unit": need.unit_id,
+            "end_user_unit": need.unit_id,
+        }
+    form = ChallengeForm(request.POST or None, units=units_of_office(request), initial=initial)
+    targets = TargetFormSet(request.POST or None, prefix="targets")
+    if request.method == "POST" and form.is_valid() and targets.is_valid():
+        try:
+            challenge = draft_challenge(
+                by=person_of(request), need=need, targets=targets_from(targets), **form.cleaned_data
+            )
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect(challenge)
+    return render(
+        request,
+        "tracker/challenges/form.html",
+        {"form": form, "targets": targets, "need": need},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@login_required
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge = fetch(challenges_visible_to(request.user), pk)
+    require("tracker.change_challenge", request, challenge)
+    if challenge.state not in EDITABLE_STATES:
+        return told_too_late(request, "challenge", challenge)
+    form = ChallengeForm(request.POST or None, units=units_of_office(request), instance=challenge)
+    targets = TargetFormSet(request.POST or None, prefix="targets", initial=initial_targets(challenge))
+    if request.method == "POST" and form.is_valid() and targets.is_valid():
+        try:
+            change_challenge(
+                Challenge.objects.get(pk=pk),
+                by=person_of(request),
+                targets=targets_from(targets),
+                **form.cleaned_data,
+            )
+        except WrongState:
+            return told_too_late(request, "challenge", challenge)
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("tracker:challenge-detail", pk)
+    return render(
+        request,
+        "tracker/challenges/form.html",
+        {"form": form, "targets": targets, "challenge": challenge},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def units_of_office(request: HttpRequest) -> Any:
+    """Units for which this office may publish."""
+    return units_within(paths_held(request.user, Role.CHALLENGE_OFFICE))
+
+
+@login_required
+def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge = fetch(challenges_visible_to(request.user).select_related("unit"), pk)
+    require("tracker.evaluate_challenge", request, challenge)
+    if challenge.state != ChallengeState.BID_CLOSED:
+        return told_too_late(request, "challenge", challenge)
+    experts = (
+        Person.objects.filter(is_active=True, role_assignments__role=Role.EXPERT_REVIEWER)
+        .select_related("unit")
+        .distinct()
+    )
+    form = ConveneForm(request.POST or None, experts=experts.order_by("username"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            evaluate_challenge(challenge, experts=list(form.cleaned_data["experts"]), by=person_of(request))
+        except WrongState:
+            return told_too_late(request, "challenge", challenge)
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(
+                request, _("The panel is convened; its experts find their sheets in their inbox.")
+            )
+            return redirect(panel_of(challenge))
+    waiting = challenge.bids.filter(state=BidState.SUBMITTED).select_related("team", "lead")
+    context = {
+        "challenge": challenge,
+        "form": form,
+        "waiting": waiting,
+        "qualified": valid_bids(pk).select_related("team", "lead"),
+    }
+    return render(request, "tracker/challenges/evaluate.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+def recommend(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge = fetch(challenges_visible_to(request.user).select_related("unit"), pk)
+    require("tracker.publicize_award", request, challenge)
+    if challenge.state != ChallengeState.EVALUATING:
+        return told_too_late(request, "challenge", challenge)
+    panel = panel_of(challenge)
+    standings = ranking(panel)
+    passing = [standing.candidate_id for standing in standings if standing.passes]
+    form = RecommendForm(
+        request.POST or None,
+        bids=Bid.objects.filter(pk__in=passing).select_related("team", "challenge", "lead"),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            publicize_award(
+                challenge,
+                bids=list(form.cleaned_data["bids"]),
+                note=form.cleaned_data["note"],
+                by=person_of(request),
+            )
+        except WrongState:
+            return told_too_late(request, "challenge", challenge)
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(request, _("The intended award is on public notice."))
+            return redirect(notice_of(challenge))
+    context = {"challenge": challenge, "form": form, "panel": panel, "standings": standings}
+    return render(request, "tracker/challenges/recommend.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+def award(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge = fetch(challenges_visible_to(request.user).select_related("unit"), pk)
+    require("tracker.award_challenge", request, challenge)
+    if challenge.state != ChallengeState.PUBLICIZED:
+        return told_too_late(request, "challenge", challenge)
+    form = AwardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            award_challenge(challenge, by=person_of(request), **form.cleaned_data)
+        except WrongState:
+            return told_too_late(request, "challenge", challenge)
+        except Refused as refusal:
+            add_reasons(form, refusal)
+        else:
+            messages.success(
+                request, _("The challenge is awarded; the lead now finds the commitment to sign.")
+            )
+            return redirect(challenge)
+    bids = challenge.bids.filter(state=BidState.RECOMMENDED).select_related("team__unit", "lead")
+    context = {"challenge": challenge, "form": form, "notice": notice_of(challenge), "bids": bids}
+    return render(request, "tracker/challenges/award.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,113 @@
+"""What the frame of every page shows: who is signed in, what they may open, how much awaits them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from tracker.foundation import clock
+from tracker.inbox.queries import count_open_tasks
+from tracker.organisation.enums import Role
+from tracker.organisation.queries import holds_role_anywhere
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool
+    on_phone: bool
+
+
+# (label, URL name, icon, path prefix by which an item knows that it is current, on the phone's bar)
+_ITEMS = (
+    (pgettext_lazy("navigation", "Home"), "inbox", "home", "/inbox/", True),
+    (pgettext_lazy("navigation", "Needs"), "need-list", "message-plus", "/needs/", False),
+    (pgettext_lazy("navigation", "Board"), "board", "flag-2", "/challenges/", True),
+    (pgettext_lazy("navigation", "Bids"), "bid-list", "writing", "/bids/", False),
+    (pgettext_lazy("navigation", "Projects"), "project-list", "target-arrow", "/projects/", True),
+    (pgettext_lazy("navigation", "Outcomes"), "outcome-list", "award", "/outcomes/", False),
+    (pgettext_lazy("navigation", "Rollout"), "rollout-matrix", "stairs-up", "/rollout/", True),
+    (pgettext_lazy("navigation", "Squads"), "squad-list", "users-group", "/squads/", False),
+    (pgettext_lazy("navigation", "Studios"), "studio-list", "bulb", "/studios/", False),
+)
+_STORIES = (pgettext_lazy("navigation", "Stories"), "/stories/", "book")
+
+
+class Shell:
+    """Computed only when a template asks: a fragment or an error page costs no query."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._person: Any = getattr(request, "user", None)
+
+    organisation_name: str = settings.JIEBANG["ORGANISATION_NAME"]
+    office_contact: str = settings.JIEBANG["OFFICE_CONTACT"]
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self._person is not None and self._person.is_authenticated
+
+    @property
+    def person_name(self) -> str:
+        return str(self._person)
+
+    @property
+    def person_initial(self) -> str:
+        return str(self._person)[:1]
+
+    @property
+    def person_unit(self) -> str:
+        return self._person.unit.name if self._person.unit else ""
+
+    @cached_property
+    def todo_count(self) -> str:
+        """As shown in the top bar; beyond 99 it no longer matters how many."""
+        count = count_open_tasks(self._person, up_to=100)
+        return "99+" if count >= 100 else str(count)  # noqa: PLR2004 - the number is in the sentence above
+
+    @cached_property
+    def nav(self) -> tuple[NavItem, ...]:
+        path = self._request.path
+        items = [
+            NavItem(label, _url(name), icon, path.startswith(prefix), on_phone)
+            for label, name, icon, prefix, on_phone in _ITEMS
+        ]
+        label, url, icon = _STORIES
+        items.append(NavItem(label, url, icon, path.startswith(url), True))
+        return tuple(items)
+
+    @property
+    def can_edit_stories(self) -> bool:
+        return self._person.is_superuser or holds_role_anywhere(self._person, Role.EDITOR)
+
+    editor_url = "/editor/"
+
+    @cached_property
+    def now(self) -> datetime:
+        return clock.now()
+
+    @property
+    def search_query(self) -> str:
+        return self._request.GET.get("q", "") if self._request.path == _url("search") else ""
+
+
+_URLS: dict[str, str] = {}
+
+
+def _url(name: str) -> str:
+    """The addresses of the frame never change while the process runs; reversing them on each page is the cost."""
+    if name not in _URLS:
+        _URLS[name] = reverse(f"tracker:{name}")
+    return _URLS[name]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": Shell(request)}

@@ -1,0 +1,81 @@
+"""The seven phases 征榜·发榜·揭榜·攻关·验收·推广·奖榜: where a record stands in them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from tracker.challenges.models import ChallengeBatch
+
+PHASES: tuple[tuple[str, str | Promise], ...] = (
+    ("collect", pgettext_lazy("phase", "Collect")),
+    ("publish", pgettext_lazy("phase", "Publish")),
+    ("bid", pgettext_lazy("phase", "Bid")),
+    ("tackle", pgettext_lazy("phase", "Tackle")),
+    ("accept", pgettext_lazy("phase", "Accept")),
+    ("roll_out", pgettext_lazy("phase", "Roll out")),
+    ("reward", pgettext_lazy("phase", "Reward")),
+)
+
+_PHASE_OF = {
+    "need": {"draft": "collect", "submitted": "collect", "returned": "collect", "diverted": "collect", "pooled": "publish", "listed": "publish", "resolved": "reward"},
+    "challenge": {
+        "draft": "publish", "in_review": "publish", "returned": "publish", "approved": "publish",
+        "published": "bid", "bid_closed": "bid", "evaluating": "bid", "publicized": "bid",
+        "failed_no_bid": "bid", "failed_no_winner": "bid", "withdrawn": "bid",
+        "awarded": "tackle", "in_execution": "tackle", "fulfilled": "roll_out",
+    },
+    "bid": dict.fromkeys(("draft", "submitted", "qualified", "recommended", "not_selected", "withdrawn", "disqualified", "void"), "bid") | {"won": "tackle"},
+    "project": {
+        "pending_charter": "tackle", "established": "tackle", "in_progress": "tackle", "suspended": "tackle",
+        "acceptance_requested": "accept", "accepting": "accept", "rectifying": "accept", "not_accepted": "accept", "terminated": "tackle",
+        "accepted": "roll_out",
+    },
+    "outcome": {"draft": "accept", "submitted": "accept", "registered": "roll_out", "in_conversion": "roll_out", "converted": "roll_out"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Phase:
+    label: str | Promise
+    status: str
+    """"done", "now" or "next"."""
+    note: str | Promise | date = ""
+    percent: float | None = None
+    """How much of the present phase is over."""
+
+
+def phases_of_batch(batch: ChallengeBatch, today: date) -> tuple[Phase, ...]:
+    """The phases of a batch by its dates, with today's mark in the present one."""
+    ends = (
+        batch.publish_on,
+        batch.publish_on + timedelta(days=1),
+        batch.bid_until,
+        batch.execute_until,
+        batch.accept_until,
+        batch.roll_out_until,
+    )
+    starts = (batch.collect_from, *ends)
+    phases = []
+    for (_name, label), start, end in zip(PHASES, starts, (*ends, date.max), strict=True):
+        if today >= end:
+            phases.append(Phase(label, "done", start))
+        elif today < start:
+            phases.append(Phase(label, "next", start))
+        else:
+            share = 0.0 if end == date.max else 100 * (today - start).days / max((end - start).days, 1)
+            phases.append(Phase(label, "now", start, share))
+    return tuple(phases)
+
+
+def phases_of(kind: str, state: str, notes: dict[str, str] | None = None) -> tuple[Phase, ...]:
+    """The seven phases with the present one marked; `notes` are short words under a phase, by its name."""
+    present = _PHASE_OF[kind].get(state, "collect")
+    names = [name for name, _label in PHASES]
+    at = names.index(present)
+    statuses = ["done"] * at + ["now"] + ["next"] * (len(names) - at - 1)
+    return tuple(
+        Phase(label, status, (notes or {}).get(name, ""))
+        for (name, label), status in zip(PHASES, statuses, strict=True)
+    )
