@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import caches
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -20,6 +21,13 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def media_root(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Uploads of a test land in a directory of its own, made by the storage when the first file comes."""
     settings.MEDIA_ROOT = str(tmp_path_factory.getbasetemp() / "media" / uuid4().hex)
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """A rollback takes back rows and their keys but not what was cached under them, such as a picture's renditions."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)
