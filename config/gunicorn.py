@@ -5,6 +5,7 @@ A production leaves it at 0, runs `manage.py db_worker` and `manage.py tick` bes
 `WEB_CONCURRENCY`.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -146,6 +147,9 @@ def _hand_back_abandoned_tasks() -> None:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded: begin the background work, and say that pages can be opened."""
+    # What is loaded now stays for good: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
     if embedded_workers:
         from django.db import connections
 

@@ -20,6 +20,8 @@ from tracker.projects.models import Project
 from tracker.web.panels import Panel, register_panel
 
 TEMPLATE = "cms/panels/stories.html"
+SHOWN = ("title", "draft_title", "summary", "live", "path", "depth", "numchild", "url_path", "slug")
+"""What a line needs, and what Wagtail needs for an address: the body of a story is not read for its title."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
     if not isinstance(record, Project) or not isinstance(request.user, Person):
         return None
     is_editor = _edits_stories(request.user)
-    lines = _lines(stories_about(project_id=record.pk), is_editor=is_editor)
+    lines = _lines(stories_about(project_id=record.pk).only(*SHOWN), is_editor=is_editor)
     offers_draft = is_editor and not lines and record.state in PUBLIC_STATES
     is_waiting = record.state == ProjectState.ACCEPTED and not lines
     if not lines and not offers_draft and not is_waiting:
@@ -52,7 +54,7 @@ def stories_of_outcome(request: HttpRequest, record: Model) -> Panel | None:
     if not isinstance(record, Outcome) or not isinstance(request.user, Person):
         return None
     is_editor = _edits_stories(request.user)
-    lines = _lines(stories_about(outcome_id=record.pk), is_editor=is_editor)
+    lines = _lines(stories_about(outcome_id=record.pk).only(*SHOWN), is_editor=is_editor)
     offers_draft = (
         is_editor
         and record.project_id is not None

@@ -43,3 +43,15 @@ def entries_of(catalogue: str) -> Iterator[Entry]:
 
 def untranslated_in(catalogue: str) -> list[str]:
     return [entry.source for entry in entries_of(catalogue) if not entry.is_translated]
+
+
+def messages_in_f_strings(tree: ast.Module) -> list[int]:
+    """Lines on which an f-string calls gettext under one of its usual names."""
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "pgettext_lazy", "npgettext"}
+    return [
+        call.lineno
+        for string in ast.walk(tree)
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in names
+    ]

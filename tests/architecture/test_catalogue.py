@@ -1,12 +1,13 @@
 """Everything that the program says is there in Chinese."""
 
+import ast
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.architecture.catalogues import untranslated_in
-from tests.architecture.sources import NOT_OURS, PROGRAM, ROOT
+from tests.architecture.catalogues import messages_in_f_strings, untranslated_in
+from tests.architecture.sources import NOT_OURS, PROGRAM, ROOT, modules
 
 CATALOGUE = Path("locale", "zh_Hans", "LC_MESSAGES", "django.po")
 
@@ -75,3 +76,13 @@ msgstr ""
 #~ msgstr ""
 """
     assert untranslated_in(catalogue) == ["noun: Bid", "%(count)s bids", "one day"]
+
+
+def test_no_message_is_hidden_inside_an_f_string() -> None:
+    """There `makemessages` does not see it, and it would stay English for good."""
+    assert [f"{path}:{line}" for path, tree in modules() for line in messages_in_f_strings(tree)] == []
+
+
+def test_a_message_inside_an_f_string_is_seen() -> None:
+    tree = ast.parse("def label(day):\n    return f\"<b>{escape(_('Measured on'))}</b> {day}\"\n")
+    assert messages_in_f_strings(tree) == [2]

@@ -22,7 +22,7 @@ from tests.factories.chain import (
 )
 from tests.factories.organisation import World, make_person
 from tracker.bids.models import Bid
-from tracker.bids.queries import bids_visible_to
+from tracker.bids.queries import bids_visible_on, bids_visible_to
 from tracker.bids.services import (
     close_bidding_when_due,
     evaluate_challenge,
@@ -45,10 +45,13 @@ pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def seeing(world: World, bid: Bid) -> str:
-    """Names of all of the cast who see the bid."""
-    return " ".join(
-        name for name, person in world.people.items() if bids_visible_to(person).filter(pk=bid.pk).exists()
-    )
+    """Names of all of the cast who see the bid, among all bids and, which must be the same, on its challenge's page."""
+    challenge = Challenge.objects.select_related("unit").get(pk=bid.challenge_id)
+    seen = {name for name, person in world.people.items() if bid in bids_visible_to(person)}
+    assert seen == {
+        name for name, person in world.people.items() if bid in bids_visible_on(challenge, person)
+    }
+    return " ".join(name for name in world.people if name in seen)
 
 
 # --- The deadline -----------------------------------------------------------------------------------------------
@@ -107,6 +110,8 @@ def test_neither_visitors_nor_the_system_see_bids(world: World) -> None:
     contest_under_evaluation(world)
     assert not bids_visible_to(AnonymousUser()).exists()
     assert not bids_visible_to(SYSTEM).exists()
+    challenge = Challenge.objects.select_related("unit").get()
+    assert not bids_visible_on(challenge, AnonymousUser()).exists()
 
 
 def test_a_withdrawn_bid_stays_with_its_team(world: World) -> None:

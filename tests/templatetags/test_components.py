@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -17,11 +15,20 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from tests.templatetags.stand_ins import (
+    EVIL,
+    NOW,
+    SHANGHAI,
+    Challenge,
+    Facet,
+    Goal,
+    KeyFigure,
+    OwedAct,
+    Step,
+    Thing,
+)
 from tracker.templatetags import components, page_parts, sprite
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
-EVIL = '<script>alert("x")</script>'
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -39,89 +46,6 @@ def draw(source: str, **values: object) -> str:
 def words_of(markup: str) -> str:
     """What is left when the tags are taken away."""
     return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Stands for the records that pages hand to components."""
-
-    label: str = EVIL
-    url: str = "#"
-    count: int | str = 1
-    icon: str = "table"
-    is_current: bool = True
-    on_phone: bool = True
-    status: str = "now"
-    note: str = EVIL
-    percent: float | None = None
-    colour: str = "red"
-    code: str = "M1"
-    name: str = EVIL
-    baseline: date = date(2026, 5, 1)
-    date: date = date(2026, 5, 9)
-    state: str = "late"
-    evidence: str = EVIL
-    median_days: int | None = 3
-    claimed: Decimal = Decimal(320)
-    verified: Decimal = Decimal(268)
-    level: str = EVIL
-    title: str = EVIL
-    badge: str = EVIL
-    conditions: tuple[object, ...] = ()
-    previous_url: str = "?before=1"
-    next_url: str = '?after="><i class=evil>'
-    is_met: bool = True
-
-
-@dataclass(frozen=True)
-class Goal:
-    name: str = EVIL
-    baseline: str = EVIL
-    goal: str = EVIL
-    unit: str = EVIL
-
-
-@dataclass(frozen=True)
-class Challenge:
-    """One card of the board, open for bids."""
-
-    number: str = EVIL
-    title: str = EVIL
-    domain: str = EVIL
-    company: str = EVIL
-    unit: str = "North"
-    state_label: str = EVIL
-    target: Goal | None = Goal()
-    bounty_wan: Decimal | None = Decimal(60)
-    deadline: datetime = NOW + timedelta(days=3)
-    is_open: bool = True
-    closes_soon: bool = True
-    race_teams: int = 2
-    bid_count: int | None = 1
-
-
-@dataclass(frozen=True)
-class Facet:
-    value: str = EVIL
-    label: str = EVIL
-    count: int = 4
-    is_chosen: bool = True
-
-
-@dataclass(frozen=True)
-class OwedAct:
-    """One task of the inbox."""
-
-    kind: str = EVIL
-    title: str = EVIL
-    subject: str = EVIL
-    from_name: str = EVIL
-    since: datetime = NOW
-    due_at: datetime | None = NOW + timedelta(days=2)
-    colour: str = "blue"
-    act_url: str = '"><i class=evil>'
-    act_label: str = EVIL
-    record_url: str = '"><i class=evil>'
 
 
 # Every tag with the least that it asks for; the evil words wherever a page may hand words over.
@@ -179,6 +103,8 @@ TAGS = {
     "challenge_cards": "{% challenge_cards cards now %}",
     "facet_boxes": "{% facet_boxes 'domain' facets %}",
     "task_rows": "{% task_rows tasks now %}",
+    "milestone_rows": "{% milestone_rows ledger %}",
+    "figure_boxes": "{% figure_boxes figures %}",
 }
 
 
@@ -191,6 +117,8 @@ def example_of(tag: str) -> str:
         cards=[(Challenge(), '"><i class=evil>')],
         facets=[Facet()],
         tasks=[OwedAct()],
+        ledger=[(Step(), '"><i class=evil>'), (Step(light="red"), "")],
+        figures=[KeyFigure(), KeyFigure(percent=None, measured_on=None)],
         start=date(2026, 5, 1),
         end=date(2026, 12, 1),
         deadline=datetime(2026, 11, 26, 17, 0, tzinfo=SHANGHAI),

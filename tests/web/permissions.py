@@ -131,6 +131,16 @@ GETS = (
     Row(
         "tracker:record", "contribution", "bob's contribution", leads_on="alice bob olga iris", hides="others"
     ),
+    Row("tracker:record-history", "need", "drafted need", opens="alice", hides="others"),
+    Row("tracker:record-history", "bid", "sealed bid", opens="alice bob", hides="others"),
+    Row(
+        "tracker:record-history",
+        "score_sheet",
+        "erin's score sheet",
+        opens="olga david erin iris",
+        hides="others",
+    ),
+    Row("tracker:record-history", "nonsense", 1, hides="others"),
     Row("tracker:inbox", opens="others"),
     Row("tracker:message", "message to bob", leads_on="bob", hides="others"),
     Row("tracker:read-all", wants_another_method="others"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.factories.chain import (
     DAY,
@@ -213,3 +214,15 @@ def test_what_was_written_is_shown_as_text(world: World, as_person: AsPerson) ->
             page = as_person(world.trudy).get(f"/challenges/?view={view}&q=<script>").content.decode()
         assert "<script>alert" not in page
         assert '"><i>x' not in page
+
+
+def test_a_visitor_sees_a_new_challenge_once_its_publication_is_complete(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    visitor = Client()
+    assert board(visitor).total == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        published_challenge(world, visibility="public")
+    assert [(row.title, row.unit) for row in board(visitor).rows] == [("瓦斯治理", "一矿")] or board(
+        visitor
+    ).total == 1

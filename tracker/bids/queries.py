@@ -7,10 +7,14 @@ from django.db.models import Q, QuerySet
 from tracker.bids.enums import BidState
 from tracker.bids.models import Bid, Commitment
 from tracker.challenges.enums import ChallengeState
+from tracker.challenges.models import Challenge
 from tracker.deliberation.models import ScoreSheet
 from tracker.organisation.enums import Role
-from tracker.organisation.queries import paths_held, within
+from tracker.organisation.queries import holds_role, paths_held, within
 from tracker.teams.queries import teams_of
+
+SEALING_STATES = (ChallengeState.PUBLISHED, ChallengeState.WITHDRAWN)
+"""Nobody but their own team sees the bids."""
 
 JUDGING_ROLES = (Role.CHALLENGE_OFFICE, Role.DECISION_BODY, Role.DISCIPLINE_SUPERVISOR)
 
@@ -22,15 +26,33 @@ def bids_visible_to(person: Any) -> QuerySet[Bid]:
     """
     if person.pk is None:
         return Bid.objects.none()
-    is_opened = ~Q(challenge__state__in=(ChallengeState.PUBLISHED, ChallengeState.WITHDRAWN))
+    is_opened = ~Q(challenge__state__in=SEALING_STATES)
     opened = is_opened & Q(handed_in_at__isnull=False) & ~Q(state=BidState.WITHDRAWN)
     judged = within(paths_held(person, *JUDGING_ROLES), "challenge__unit")
-    scored = Q(
-        pk__in=ScoreSheet.objects.filter(expert=person, candidate_kind="bid")
-        .exclude(state="recused")
-        .values("candidate_id")
-    )
-    return Bid.objects.filter(Q(team__in=teams_of(person)) | opened & (judged | scored))
+    return Bid.objects.filter(Q(team__in=teams_of(person)) | opened & (judged | _scored_by(person)))
+
+
+def _scored_by(person: Any) -> Q:
+    """Bids for which the person has a sheet and did not step aside."""
+    sheets = ScoreSheet.objects.filter(expert=person, candidate_kind="bid").exclude(state="recused")
+    return Q(pk__in=sheets.values("candidate_id"))
+
+
+def bids_visible_on(challenge: Challenge, person: Any) -> QuerySet[Bid]:
+    """`bids_visible_to` among the bids for one challenge at hand: what the rule asks of the challenge is answered
+    here, and the database joins neither it nor its unit. Load the challenge with its unit.
+    """
+    if person.pk is None:
+        return Bid.objects.none()
+    own = Q(team__in=teams_of(person))
+    opened = Q(handed_in_at__isnull=False) & ~Q(state=BidState.WITHDRAWN)
+    if challenge.state in SEALING_STATES:
+        condition = own
+    elif holds_role(person, *JUDGING_ROLES, unit=challenge.unit):
+        condition = own | opened
+    else:
+        condition = own | opened & _scored_by(person)
+    return Bid.objects.filter(condition, challenge_id=challenge.pk)
 
 
 def commitments_visible_to(person: Any) -> QuerySet[Commitment]:

@@ -10,24 +10,30 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from tracker.challenges.enums import (
     FAILED_STATES,
     JUDGING_STATES,
-    LISTED_STATES,
     ChallengeState,
     Visibility,
 )
 from tracker.challenges.models import Challenge, ChallengeTally
+from tracker.challenges.queries import challenges_listed_to
 from tracker.foundation import clock
+from tracker.organisation.directory import names_of_unit
 
 PAGE_SIZE = 24
 SOON = timedelta(days=7)
 """A deadline within this time is marked."""
+KEPT_FOR_VISITORS = 15
+"""Seconds for which the board's first page is kept for visitors. Time left is counted anew in each answer."""
 LONGEST_ID = 19
 """Digits of the largest id that the database holds."""
 
@@ -59,7 +65,7 @@ SCOPES = (
 SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
 
 COLUMNS = (
-    "id", "number", "title", "state", "domain", "unit__short_name", "company__short_name", "first_target",
+    "id", "number", "title", "state", "domain", "unit_id", "company_id", "first_target",
     "bounty_wan", "bid_deadline", "published_at", "is_race", "parallel_teams", "is_sealed", "bid_count",
 )  # fmt: skip
 
@@ -163,12 +169,25 @@ class Board:
     next_key: str
 
 
-def challenges_on_board(person: Any) -> QuerySet[Challenge]:
-    """The listed part of `challenges_visible_to`, without its other half: the board shows no preparation, and the
-    database then answers from one index.
-    """
-    listed = Challenge.objects.filter(state__in=LISTED_STATES)
-    return listed if person.is_authenticated else listed.filter(visibility=Visibility.PUBLIC)
+def visitors_board(filters: Filters) -> Board:
+    """The board as all visitors see it; its first page is kept for some seconds, whatever the number of visitors."""
+    if filters.is_narrowed or filters.after is not None:
+        return board_for(AnonymousUser(), filters)
+    key = _visitors_key(filters.scope, get_language())
+    found: Board | None = cache.get(key)
+    if found is None:
+        found = board_for(AnonymousUser(), filters)
+        cache.set(key, found, KEPT_FOR_VISITORS)
+    return found
+
+
+def forget_visitors_board() -> None:
+    """After a change of the board: this process shows it to visitors at once, another one within `KEPT_FOR_VISITORS`."""
+    cache.delete_many([_visitors_key(scope, code) for scope in SCOPES for code, _name in settings.LANGUAGES])
+
+
+def _visitors_key(scope: Scope, language: str | None) -> str:
+    return f"visitors-board:{scope.name}:{language}"
 
 
 def board_for(person: Any, filters: Filters) -> Board:
@@ -176,15 +195,13 @@ def board_for(person: Any, filters: Filters) -> Board:
     cells = ChallengeTally.objects.filter(count__gt=0)
     if not person.is_authenticated:
         cells = cells.filter(visibility=Visibility.PUBLIC)
-    tally = list(
-        cells.values_list("state", "domain", "company_id", "company__short_name", "count", "bounty_wan")
-    )
+    tally = list(cells.values_list("state", "domain", "company_id", "count", "bounty_wan"))
     rows, next_key = _page(person, filters)
     per_scope = Counter[str]()
     per_domain = Counter[str]()
-    per_company = Counter[tuple[int, str]]()
+    per_company = Counter[int]()
     total, bounty = 0, Decimal(0)
-    for state, domain, company_id, company, count, bounty_wan in tally:
+    for state, domain, company_id, count, bounty_wan in tally:
         for scope in SCOPES:
             if state in scope.states:
                 per_scope[scope.name] += count
@@ -194,7 +211,7 @@ def board_for(person: Any, filters: Filters) -> Board:
         fits_company = not filters.companies or company_id in filters.companies
         # A facet counts by the other facets: choosing a second value of the same one widens, it does not narrow.
         per_domain[domain] += count if fits_company else 0
-        per_company[company_id, company] += count if fits_domain else 0
+        per_company[company_id] += count if fits_domain else 0
         if fits_domain and fits_company:
             total += count
             bounty += bounty_wan
@@ -208,7 +225,7 @@ def board_for(person: Any, filters: Filters) -> Board:
         bounty_total_wan=bounty,
         domains=_facet(((name, name, count) for name, count in per_domain.items()), set(filters.domains)),
         companies=_facet(
-            ((str(pk), name, count) for (pk, name), count in per_company.items()),
+            ((str(pk), names_of_unit(pk).short_name, count) for pk, count in per_company.items()),
             {str(pk) for pk in filters.companies},
         ),
         next_key=next_key,
@@ -225,7 +242,7 @@ def _facet(values: Iterable[tuple[str, str, int]], chosen: set[str]) -> tuple[Fa
 
 
 def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
-    challenges = challenges_on_board(person).filter(state__in=filters.scope.states)
+    challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
     if filters.domains:
         challenges = challenges.filter(domain__in=filters.domains)
     if filters.companies:
@@ -267,8 +284,8 @@ def _row(values: dict[str, Any]) -> Row:
         state=values["state"],
         state_label=str(_LABELS[values["state"]]),
         domain=values["domain"],
-        unit=values["unit__short_name"],
-        company=values["company__short_name"],
+        unit=names_of_unit(values["unit_id"]).short_name,
+        company=names_of_unit(values["company_id"]).short_name,
         target=_target(values["first_target"]),
         bounty_wan=values["bounty_wan"],
         deadline=values["bid_deadline"],

@@ -20,11 +20,19 @@ PREPARING_ROLES = (
 """Who takes part in preparing and deciding a challenge, or watches it."""
 
 
+def challenges_listed_to(person: Any) -> QuerySet[Challenge]:
+    """The part of `challenges_visible_to` that is or was on the board: open to everyone in the group, and the public
+    ones to visitors. The database answers it from one index.
+    """
+    listed = Challenge.objects.filter(state__in=LISTED_STATES)
+    return listed if person.is_authenticated else listed.filter(visibility=Visibility.PUBLIC)
+
+
 def challenges_visible_to(person: Any) -> QuerySet[Challenge]:
     """Published challenges to everyone in the group (public ones to visitors as well); those in preparation to
     the office and the reviewers of the publishing unit.
     """
     if not person.is_authenticated:
-        return Challenge.objects.filter(state__in=LISTED_STATES, visibility=Visibility.PUBLIC)
+        return challenges_listed_to(person)
     preparing = within(paths_held(person, *PREPARING_ROLES), "unit")
     return Challenge.objects.filter(Q(state__in=LISTED_STATES) | preparing)

@@ -6,11 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from tracker.challenges.board import forget_visitors_board
 from tracker.challenges.enums import LISTED_STATES, ChallengeState
 from tracker.challenges.models import Challenge, ChallengeTally, ScoringCriterion, TargetMetric
 from tracker.foundation import clock
@@ -235,6 +237,7 @@ def keep_tally(*, instance: Challenge, entry: Any, **_kwargs: Any) -> None:
             ChallengeTally.objects.filter(pk=cell.pk).update(
                 count=F("count") + sign, bounty_wan=F("bounty_wan") + sign * bounty
             )
+    transaction.on_commit(forget_visitors_board)
 
 
 def rebuild_tally() -> None:
@@ -248,3 +251,4 @@ def rebuild_tally() -> None:
             .annotate(count=Count("pk"), bounty_wan=Coalesce(Sum("bounty_wan"), Decimal(0)))
         )
         ChallengeTally.objects.bulk_create(ChallengeTally(**cell) for cell in cells)
+        transaction.on_commit(forget_visitors_board)

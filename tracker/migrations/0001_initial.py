@@ -1159,12 +1159,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='measuredvalue',
             name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.targetmetric', verbose_name='target'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measured_values', to='tracker.targetmetric', verbose_name='target'),
         ),
         migrations.AddField(
             model_name='acceptanceresult',
             name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.targetmetric', verbose_name='target'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance_results', to='tracker.targetmetric', verbose_name='target'),
         ),
         migrations.AddField(
             model_name='task',

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
 from tracker.needs.enums import DiversionChannel, NeedCategory, NeedSource, NeedState
+from tracker.organisation.directory import names_of_unit
 from tracker.organisation.models import OrgUnit, Person
 
 
@@ -103,4 +104,4 @@ class Need(models.Model):
 
     @property
     def unit_label(self) -> str:
-        return self.unit_name or self.unit.name
+        return self.unit_name or names_of_unit(self.unit_id).name

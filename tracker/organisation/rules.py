@@ -32,12 +32,14 @@ def holds_anywhere(*roles: Role) -> rules.Predicate:
 
 def is_person(field: str) -> rules.Predicate:
     """Is the very person whom the record names in `field` (a relation, or a path such as "team.lead")."""
+    *way, last = field.split(".")
 
     def check(person: Any, record: Any) -> bool:
         found = record
-        for name in field.split("."):
+        for name in way:
             found = getattr(found, name, None)
-        return found is not None and person.pk is not None and found.pk == person.pk
+        # The key alone: the person need not be loaded to be compared.
+        return person.pk is not None and getattr(found, f"{last}_id", None) == person.pk
 
     return rules.predicate(check, name=f"is_{field}")
 

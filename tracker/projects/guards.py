@@ -94,8 +94,8 @@ def _as_stored(project: Project) -> Project:
 
 def no_report_waits(project: Project, _by: Any) -> Words | None:
     """No reported milestone waits for its decision: a suspended project stands still."""
-    # All of them, not the reported ones alone: a cockpit has them at hand.
-    waiting = [one.code for one in project.milestones.all() if one.state == MilestoneState.REPORTED]
+    reported = project.milestones.filter(state=MilestoneState.REPORTED).order_by("order")
+    waiting = [one.code for one in reported]
     if waiting:
         return _("Reported and not decided yet: %(milestones)s. Pass or return it first.") % {
             "milestones": _(", ").join(waiting)

@@ -237,7 +237,9 @@ class MeasuredValue(models.Model):
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, related_name="measured_values", null=True, blank=True
     )
-    target = models.ForeignKey(TargetMetric, models.PROTECT, verbose_name=_("target"), related_name="+")
+    target = models.ForeignKey(
+        TargetMetric, models.PROTECT, verbose_name=_("target"), related_name="measured_values"
+    )
     value = models.DecimalField(_("measured"), max_digits=14, decimal_places=4)
     measured_on = models.DateField(_("measured on"), default=clock.today)
     proof = models.CharField(_("proof"), max_length=300, blank=True)
@@ -268,7 +270,9 @@ class AcceptanceResult(models.Model):
     """One line of the acceptance: what was found for one target, and whether that meets it."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="acceptance_results")
-    target = models.ForeignKey(TargetMetric, models.PROTECT, verbose_name=_("target"), related_name="+")
+    target = models.ForeignKey(
+        TargetMetric, models.PROTECT, verbose_name=_("target"), related_name="acceptance_results"
+    )
     measured = models.DecimalField(_("measured"), max_digits=14, decimal_places=4)
     is_met = models.BooleanField(_("met"))
     """As judged on the day of the acceptance."""

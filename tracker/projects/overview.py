@@ -1,20 +1,30 @@
-"""Everything that the cockpit of one project shows, made in one place by three queries."""
+"""Everything that the cockpit of one project shows, made in one place by four queries."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.challenges.models import TargetMetric
 from tracker.foundation import clock
-from tracker.projects.enums import SETTLED_MILESTONE_STATES, Light, MilestoneState, ProjectState
+from tracker.foundation.attachments import Attachment
+from tracker.organisation.directory import names_of_unit
+from tracker.projects.enums import (
+    SETTLED_MILESTONE_STATES,
+    Light,
+    MilestoneState,
+    ProjectState,
+)
 from tracker.projects.lights import NEAR_DAYS, LightReading, milestone_light, reading_of
 from tracker.projects.models import Milestone, Project
 from tracker.projects.progress import Progress, progress_from
-from tracker.projects.queries import values_newest_first, with_evidence_counts
+from tracker.projects.queries import EVIDENCE_KIND
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.models import TeamMember
 
@@ -82,6 +92,15 @@ class TeamRow:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A file of the project itself; those of a milestone are its evidence. `size` is in bytes."""
+
+    id: int
+    title: str
+    size: int
+
+
+@dataclass(frozen=True)
 class ProjectOverview:
     """The cockpit of one project on one day."""
 
@@ -92,6 +111,11 @@ class ProjectOverview:
     milestones: tuple[MilestoneRow, ...]
     figures: tuple[KeyFigure, ...]
     team: tuple[TeamRow, ...]
+    papers: tuple[Paper, ...]
+
+    @property
+    def lead_name(self) -> str:
+        return next((row.name for row in self.team if row.is_lead), "")
 
     @property
     def unit_count(self) -> int:
@@ -105,15 +129,18 @@ class ProjectOverview:
 
 
 def overview_of(project: Project, today: dt.date | None = None) -> ProjectOverview:
-    """The overview on `today` (the clock's day unless given): three queries for any project.
+    """The overview on `today` (the clock's day unless given): four queries for any project.
 
     Take the project from `with_parties` for the names in its head.
     """
     day = today or clock.today()
-    shown = with_evidence_counts(Milestone.objects.select_related("reviewed_by").order_by("order"))
-    prefetch_related_objects([project], Prefetch("milestones", shown))
-    milestones = list(project.milestones.all())
-    evidence = {milestone.pk: vars(milestone)["evidence_count"] for milestone in milestones}
+    # The name alone: loading the second person with each milestone would double the statement.
+    milestones = list(
+        Milestone.objects.filter(project=project)
+        .annotate(reviewer=Coalesce("reviewed_by__name", Value("")))
+        .order_by("order")
+    )
+    papers, evidence = _files(project, milestones)
     return ProjectOverview(
         project=project,
         today=day,
@@ -122,7 +149,26 @@ def overview_of(project: Project, today: dt.date | None = None) -> ProjectOvervi
         milestones=tuple(_row(project, one, evidence.get(one.pk, 0), day) for one in milestones),
         figures=_figures(project),
         team=_team(project),
+        papers=papers,
     )
+
+
+def _files(project: Project, milestones: Sequence[Milestone]) -> tuple[tuple[Paper, ...], Counter[int]]:
+    """The project's own papers, and the pieces of evidence by milestone id."""
+    found = Attachment.objects.filter(
+        Q(subject_kind="project", subject_id=project.pk)
+        | Q(subject_kind=EVIDENCE_KIND, subject_id__in=[milestone.pk for milestone in milestones])
+    )
+    papers: list[Paper] = []
+    evidence = Counter[int]()
+    for pk, kind, subject_id, title, size in found.values_list(
+        "pk", "subject_kind", "subject_id", "title", "size"
+    ):
+        if kind == EVIDENCE_KIND:
+            evidence[subject_id] += 1
+        else:
+            papers.append(Paper(pk, title, size))
+    return tuple(papers), evidence
 
 
 def _row(project: Project, milestone: Milestone, count: int, today: dt.date) -> MilestoneRow:
@@ -141,7 +187,7 @@ def _row(project: Project, milestone: Milestone, count: int, today: dt.date) -> 
         evidence_count=count,
         light=milestone_light(milestone, count, today) if is_running else None,
         passed_on=milestone.passed_on,
-        reviewed_by=milestone.reviewed_by.get_full_name() if milestone.reviewed_by else "",
+        reviewed_by=vars(milestone)["reviewer"],
     )
 
 
@@ -174,21 +220,29 @@ def _evidence_words(milestone: Milestone, count: int, today: dt.date, *, is_runn
 
 
 def _figures(project: Project) -> tuple[KeyFigure, ...]:
-    latest = values_newest_first(project).filter(target=OuterRef("pk"))
-    found = project.acceptance_results.order_by().filter(target=OuterRef("pk"))
-    targets = TargetMetric.objects.filter(challenge_id=project.challenge_id).annotate(
-        latest=Subquery(latest.values("value")[:1]),
-        latest_on=Subquery(latest.values("measured_on")[:1]),
-        found=Subquery(found.values("measured")[:1]),
+    """The project's own value and the acceptance's result of every target: one row for each value, the newest last."""
+    own = Q(measured_values__project=project)
+    found = Q(acceptance_results__project=project)
+    rows = (
+        TargetMetric.objects.filter(challenge_id=project.challenge_id)
+        .annotate(
+            own=FilteredRelation("measured_values", condition=own),
+            found=FilteredRelation("acceptance_results", condition=found),
+            now=F("own__value"),
+            measured_on=F("own__measured_on"),
+            certified=F("found__measured"),
+        )
+        .order_by("order", "pk", "own__measured_on", "own__pk")
     )
+    newest = {row.pk: row for row in rows}
     return tuple(
         _figure(
-            target,
-            now=target.latest if target.found is None else target.found,
-            measured_on=target.latest_on,
-            is_certified=target.found is not None,
+            row,
+            now=row.now if row.certified is None else row.certified,
+            measured_on=row.measured_on,
+            is_certified=row.certified is not None,
         )
-        for target in targets
+        for row in newest.values()
     )
 
 
@@ -224,14 +278,17 @@ def _team(project: Project) -> tuple[TeamRow, ...]:
     seats = TeamMember.objects.filter(team_id=project.team_id).exclude(state=MemberState.DECLINED)
     rows = [
         TeamRow(
-            person_id=seat.person_id,
-            name=seat.person.get_full_name(),
-            unit=seat.home_unit.short_name,
-            task=seat.task,
-            share=seat.share,
-            is_lead=seat.part == MemberPart.LEAD,
-            has_confirmed=seat.state == MemberState.CONFIRMED,
+            person_id=person_id,
+            name=name or username,
+            unit=names_of_unit(unit_id).short_name,
+            task=task,
+            share=share,
+            is_lead=part == MemberPart.LEAD,
+            has_confirmed=state == MemberState.CONFIRMED,
         )
-        for seat in seats.select_related("person", "home_unit")
+        for person_id, name, username, unit_id, task, share, part, state in seats.values_list(
+            *("person_id", "person__name", "person__username", "home_unit_id"),
+            *("task", "share", "part", "state"),
+        )
     ]
     return tuple(sorted(rows, key=lambda row: not row.is_lead))

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from tracker.foundation.attachments import Attachment
 from tracker.organisation.enums import OVERSEEING_ROLES, Role
@@ -20,6 +19,13 @@ EVIDENCE_KIND = "milestone"
 
 END_USER_ROLES = (Role.UNIT_ADMIN, Role.NEED_OWNER)
 """Head and liaison of the unit that will use the result."""
+
+
+def projects_open_to(person: Any) -> QuerySet[Project]:
+    """The part of `projects_visible_to` that is open to the whole group: projects from their charter on."""
+    if not person.is_authenticated or person.pk is None:
+        return Project.objects.none()
+    return Project.objects.filter(state__in=PUBLIC_STATES)
 
 
 def projects_visible_to(person: Any) -> QuerySet[Project]:
@@ -64,13 +70,6 @@ def evidence_counts(milestone_ids: Iterable[int]) -> dict[int, int]:
     """Pieces of evidence by milestone id; milestones without any are left out."""
     found = Attachment.objects.filter(subject_kind=EVIDENCE_KIND, subject_id__in=list(milestone_ids))
     return dict(found.order_by().values_list("subject_id").annotate(Count("pk")))
-
-
-def with_evidence_counts(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
-    """The milestones with `evidence_count` (pieces of evidence), in the same query."""
-    evidence = Attachment.objects.filter(subject_kind=EVIDENCE_KIND, subject_id=OuterRef("pk")).order_by()
-    counted = evidence.values("subject_id").annotate(count=Count("pk")).values("count")
-    return milestones.annotate(evidence_count=Coalesce(Subquery(counted), 0))
 
 
 def unsettled_milestones(project: Project) -> QuerySet[Milestone]:

@@ -104,12 +104,13 @@ def _card(row: Card, url: str, now: datetime) -> str:
     place = row.company if row.unit == row.company else f"{row.company} · {row.unit}"
     race = chip(_("Race of %(teams)s") % {"teams": row.race_teams}, "act") if row.race_teams else ""
     state = "" if row.is_open else chip(row.state_label, "line")
+    unit = escaped(_("10k CNY"))
     return (
         f'<article class="jb-card"><div class="tags">{chip(row.domain)}'
         f'<span class="num">{escaped(row.number)}</span>{race}{state}</div>'
         f'<h2><a href="{escaped(url)}">{escaped(row.title)}</a></h2><p class="unit">{escaped(place)}</p>'
         f"{_goal(row.target) if row.target else ''}"
-        f"<footer><span>{icon_markup('coin')}{wan(row.bounty_wan)} {escaped(_('10k CNY'))}</span>"
+        f"<footer><span>{icon_markup('coin')}{wan(row.bounty_wan)} {unit}</span>"
         f'{_time_left(row, now)}<span class="end muted">{escaped(_bids(row.bid_count))}</span></footer></article>'
     )
 

@@ -13,10 +13,12 @@ compiled. The tags stand in the modules below by what they draw; this one gather
 | rail, charts, spread | rail, funnel, quarters, spread | |
 | board_cards | challenge_cards, facet_boxes | |
 | inbox_rows | task_rows | |
+| cockpit_parts | milestone_rows, figure_boxes | |
 | form_parts | post_form, field_group, error_summary, required_mark | |
 | page_parts | stylesheets, page_scripts, favicon_url, brand_mark | |
 | shell_parts | nav_links, phone_links, menu_links, fixed_url | |
 | quantities | | wan, signed, number, percent, short_date, chinese_date, exact_time, weekday_date, month, remaining, file_size |
+| names | | unit_name, unit_short_name |
 """
 
 from typing import Final
@@ -27,9 +29,11 @@ from tracker.templatetags import (
     bars,
     board_cards,
     charts,
+    cockpit_parts,
     form_parts,
     ground,
     inbox_rows,
+    names,
     navigation,
     page_parts,
     quantities,
@@ -50,11 +54,13 @@ LIBRARIES: Final = (
     charts,
     spread,
     board_cards,
+    cockpit_parts,
     inbox_rows,
     form_parts,
     page_parts,
     shell_parts,
     quantities,
+    names,
 )
 
 register = template.Library()

@@ -5,7 +5,7 @@ from typing import Final
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -44,6 +44,10 @@ STYLESHEETS: Final = (
 )
 """Tabler first, then ours from the general to the particular; paper has the last word."""
 
+HTMX: Final = "vendor/htmx/htmx.min.js"
+_HTMX_SETTINGS: Final = mark_safe(
+    '{"includeIndicatorStyles": false, "allowEval": false, "selfRequestsOnly": true, "historyCacheSize": 0}'
+)
 SCRIPTS: Final = ("jiebang/js/submit-guard.js", "jiebang/js/countdown.js")
 """Modules that make a page pleasanter; every page reads and submits without them."""
 
@@ -75,10 +79,16 @@ def stylesheets() -> SafeString:
 
 @cache
 def script_elements() -> SafeString:
-    """The `<script>` elements; modules wait for the page by themselves."""
-    return format_html_join(
+    """The `<script>` elements, which wait for the page, and what the policy against inline content asks of htmx."""
+    htmx = format_html(
+        """<meta name="htmx-config" content='{}'><script defer src="{}"></script>""",
+        _HTMX_SETTINGS,
+        static(HTMX),
+    )
+    modules = format_html_join(
         "\n", '<script type="module" src="{}"></script>', ((static(script),) for script in SCRIPTS)
     )
+    return htmx + modules
 
 
 @register.simple_tag

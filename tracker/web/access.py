@@ -1,11 +1,13 @@
 """Fetch-or-404, the first line of every view: what a person may not see does not exist for them."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import rules
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,30 @@ def fetch(visible: QuerySet[M], pk: int) -> M:
         return visible.get(pk=pk)
     except (ObjectDoesNotExist, OverflowError) as missing:
         raise Http404 from missing
+
+
+def fetch_open_first(
+    person: Any,
+    pk: int,
+    open_to: Callable[[Any], QuerySet[M]],
+    visible_to: Callable[[Any], QuerySet[M]],
+    *,
+    naming: tuple[str, ...] = (),
+    **values: F,
+) -> M:
+    """As `fetch`, where most records of a kind are open to all: `open_to` is that part of `visible_to`, asked first.
+
+    It spares those pages the rest of the rule, which takes several times as long to plan. `naming` are the relations
+    that come along whole; `values` single columns of others, a quarter of the cost where only a name is shown.
+    """
+
+    def complete(records: QuerySet[M]) -> QuerySet[M]:
+        completed: QuerySet[M] = records.select_related(*naming).annotate(**values)
+        return completed
+
+    with suppress(ObjectDoesNotExist, OverflowError):
+        return complete(open_to(person)).get(pk=pk)
+    return fetch(complete(visible_to(person)), pk)
 
 
 def id_from(text: str) -> int:

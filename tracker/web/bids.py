@@ -17,13 +17,11 @@ from tracker.bids.states import FULL_WEIGHT
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.queries import challenges_visible_to
 from tracker.foundation import clock
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import Refused, WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.services import invite_member
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
 from tracker.web.stepper import phases_of
@@ -122,7 +120,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "commitment": commitments_visible_to(request.user).filter(bid=bid).first()
         if bid.state == BidState.WON
         else None,
-        "history": history_rows(history_of("bid", pk), lifecycle_of(bid)),
         "invite": InviteForm() if bid.state == BidState.DRAFT and bid.lead_id == request.user.pk else None,
         "now": clock.now(),
     }
@@ -204,6 +201,5 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
         "bid": paper.bid,
         "offers": available(paper, person_of(request)),
         "next_step": next_step(paper),
-        "history": history_rows(history_of("commitment", pk), lifecycle_of(paper)),
     }
     return render(request, "tracker/bids/commitment.html", context)

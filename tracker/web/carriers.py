@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import WrongState, available
 from tracker.squads import forms as squad_forms
 from tracker.squads import services as squads
 from tracker.squads.enums import SquadState
@@ -22,7 +21,6 @@ from tracker.studios.enums import StudioState
 from tracker.studios.queries import studios_visible_to
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
 
@@ -111,7 +109,6 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "members": list(found.members.select_related("person", "home_unit")),
         "offers": available(found, person_of(request)),
         "next_step": next_step(found),
-        "history": history_rows(history_of(kind, pk), lifecycle_of(found)),
     }
     return render(request, carrier.template("detail"), context)
 

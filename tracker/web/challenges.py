@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -14,28 +15,26 @@ from django.utils.translation import pgettext
 from tracker.bids.enums import HANDED_IN_STATES, BidState
 from tracker.bids.forms import AwardForm, ConveneForm, RecommendForm
 from tracker.bids.models import Bid
-from tracker.bids.queries import bids_visible_to, valid_bids
+from tracker.bids.queries import bids_visible_on, valid_bids
 from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
-from tracker.challenges.board import Filters, board_for
+from tracker.challenges.board import Filters, board_for, visitors_board
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge, ChallengeBatch
-from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.queries import challenges_listed_to, challenges_visible_to
 from tracker.challenges.services import change_challenge, draft_challenge
 from tracker.deliberation.models import PublicNotice, ReviewPanel
-from tracker.deliberation.queries import CONVENING_ROLES, panels_visible_to, ranking
+from tracker.deliberation.queries import CONVENING_ROLES, ranking
 from tracker.foundation import clock
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import Refused, WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.foundation.money import in_wan
 from tracker.needs.enums import NeedState
 from tracker.needs.queries import needs_visible_to
 from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
-from tracker.organisation.queries import paths_held, units_within
-from tracker.web.access import fetch, login_required, person_of, require
+from tracker.organisation.queries import holds_role, paths_held, units_within
+from tracker.web.access import fetch, fetch_open_first, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 from tracker.web.panels import panels_for
 from tracker.web.records import record_url
@@ -72,9 +71,9 @@ def with_changes(query: QueryDict, **changes: str) -> str:
 
 def board(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
-    found = board_for(request.user, filters)
+    found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
     is_ledger = request.GET.get("view") == "ledger"
-    batch = ChallengeBatch.objects.select_related("unit").first()
+    batch = ChallengeBatch.objects.first()
     context = {
         "board": found,
         "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
@@ -108,16 +107,22 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     # What the page names and no more: the time to plan a query grows steeply with its joins.
-    challenges = challenges_visible_to(request.user).select_related(
-        "unit", "end_user_unit", "contact", "need__unit"
+    challenge = fetch_open_first(
+        request.user,
+        pk,
+        challenges_listed_to,
+        challenges_visible_to,
+        naming=("unit",),
+        contact_name=F("contact__name"),
+        need_number=F("need__number"),
+        need_unit_name=F("need__unit_name"),
+        need_unit_id=F("need__unit_id"),
     )
-    challenge = fetch(challenges, pk)
     offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
     bids = list(
-        bids_visible_to(request.user)
-        .filter(challenge=challenge)
-        .select_related("team__unit", "lead")
-        .only("challenge_id", "state", "lead__name", "lead__username", "team__name", "team__unit__short_name")
+        bids_visible_on(challenge, request.user)
+        .select_related("team", "lead")
+        .only("challenge_id", "state", "lead__name", "lead__username", "team__name", "team__unit_id")
         .order_by("pk")
     )
     own_bid = next(
@@ -141,7 +146,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "race_words": _("%(count)s teams") % {"count": challenge.parallel_teams}
         if challenge.is_race
         else pgettext("race", "No"),
-        "history": history_rows(history_of("challenge", challenge.pk), lifecycle_of(challenge)),
         "panels": panels_for("challenge", request, challenge),
         "now": clock.now(),
     }
@@ -150,11 +154,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _panel_for(request: HttpRequest, challenge: Challenge) -> ReviewPanel | None:
     """The panel, for those who convene or supervise; experts come to their sheets from their inbox."""
-    if challenge.state in (*PREPARING_STATES, ChallengeState.PUBLISHED) or not paths_held(
-        request.user, *CONVENING_ROLES
-    ):
+    convenes = holds_role(request.user, *CONVENING_ROLES, unit=challenge.unit)
+    if challenge.state in (*PREPARING_STATES, ChallengeState.PUBLISHED) or not convenes:
         return None
-    return panels_visible_to(request.user).filter(subject_kind="challenge", subject_id=challenge.pk).last()
+    return (
+        ReviewPanel.objects.filter(subject_kind="challenge", subject_id=challenge.pk).order_by("-pk").first()
+    )
 
 
 def next_words(challenge: Challenge) -> str:

@@ -17,11 +17,9 @@ from tracker.deliberation.queries import (
     sheets_visible_to,
 )
 from tracker.deliberation.services import file_objection, submit_scores
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import Refused, WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
-from tracker.web.history import history_rows
 from tracker.web.paging import page_of
 from tracker.web.records import record_url
 
@@ -50,7 +48,6 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "criteria": list(found.criteria.all()),
         "own_sheets": [sheet for sheet in sheets if sheet.expert_id == request.user.pk],
         "subject_url": record_url(found.subject_kind, found.subject_id),
-        "history": history_rows(history_of("panel", pk), lifecycle_of(found)),
     }
     return render(request, "tracker/deliberation/panel.html", context)
 

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import Refused, available, lifecycle_of
+from tracker.foundation.lifecycle import Refused, available
 from tracker.needs.enums import OWN_STATES, NeedState
 from tracker.needs.forms import NeedForm
 from tracker.needs.models import Need
@@ -20,7 +19,6 @@ from tracker.organisation.queries import holds_role_anywhere
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
 from tracker.web.challenges import Tab, with_changes
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
 from tracker.web.stepper import phases_of
@@ -76,7 +74,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "next_step": next_step(need),
         "phases": phases_of("need", need.state),
         "challenges": list(need.challenges.select_related("unit").order_by("pk")),
-        "history": history_rows(history_of("need", pk), lifecycle_of(need)),
     }
     return render(request, "tracker/needs/detail.html", context)
 

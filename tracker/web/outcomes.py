@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import Refused, WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import holds_role_anywhere, paths_held, units_within
 from tracker.outcomes.benefit_forms import (
@@ -47,7 +46,6 @@ from tracker.rollout.services import request_adoption
 from tracker.web.access import fetch, id_from, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
 from tracker.web.challenges import Tab, with_changes
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
 from tracker.web.panels import panels_for
@@ -114,7 +112,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         and rules.has_perm("tracker.recommend_rollout", person, Rollout(outcome=outcome)),
         "may_claim": outcome.state in LIVE_STATES
         and (outcome.lead_id == person.pk or holds_role_anywhere(person, Role.NEED_OWNER)),
-        "history": history_rows(history_of("outcome", pk), lifecycle_of(outcome)),
         "panels": panels_for("outcome", request, outcome),
     }
     return render(request, "tracker/outcomes/detail.html", context)
@@ -268,7 +265,6 @@ def benefit(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": list(found.lines.all()),
         "offers": available(found, person_of(request)),
         "next_step": next_step(found),
-        "history": history_rows(history_of("benefit", pk), lifecycle_of(found)),
     }
     return render(request, "tracker/outcomes/benefit.html", context)
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tracker.foundation.attachments import attachments_of
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import Refused, WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.outcomes.queries import outcomes_visible_to
 from tracker.projects.enums import ENDED_STATES, JUDGING_STATES, LIVE_STATES, ProjectState
 from tracker.projects.forms import BaseStepFormSet, CharterForm, StepFormSet
@@ -20,16 +19,22 @@ from tracker.projects.lights import LightReading, lights_of
 from tracker.projects.models import Project
 from tracker.projects.overview import overview_of
 from tracker.projects.progress import Progress, progress_of_each
-from tracker.projects.queries import EVIDENCE_KIND, milestones_visible_to, projects_visible_to, with_parties
+from tracker.projects.queries import (
+    EVIDENCE_KIND,
+    milestones_visible_to,
+    projects_open_to,
+    projects_visible_to,
+    with_parties,
+)
 from tracker.projects.services import change_charter
 from tracker.teams.queries import teams_of
-from tracker.web.access import fetch, login_required, person_of, require
+from tracker.web.access import fetch, fetch_open_first, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
 from tracker.web.challenges import Tab, with_changes
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
 from tracker.web.panels import panels_for
+from tracker.web.records import record_url
 from tracker.web.stepper import phases_of
 
 SCOPES: dict[str, tuple[ProjectState, ...]] = {
@@ -93,22 +98,25 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The cockpit."""
-    # What the page names and no more: the time to plan a query grows steeply with its joins.
-    projects = projects_visible_to(request.user).select_related(
-        "challenge__unit", "lead", "unit", "end_user_unit", "temporary_branch"
+    # What every page names and no more: the time to plan a query grows steeply with its joins. The lead stands in
+    # the overview's team.
+    project = fetch_open_first(
+        request.user,
+        pk,
+        projects_open_to,
+        projects_visible_to,
+        naming=("challenge__unit",),
     )
-    project = fetch(projects, pk)
     overview = overview_of(project)
     context = {
         "project": project,
         "overview": overview,
+        "ledger": [(row, record_url("milestone", row.id)) for row in overview.milestones],
         "member_count": sum(not row.is_lead for row in overview.team),
         "offers": available(project, person_of(request)),
         "next_step": next_step(project),
         "phases": phases_of("project", project.state),
-        "history": history_rows(history_of("project", pk), lifecycle_of(project)),
         "panels": panels_for("project", request, project),
-        "papers": list(attachments_of("project", pk)),
         "outcomes": list(outcomes_visible_to(request.user).filter(project=project))
         if project.state == ProjectState.ACCEPTED
         else [],
@@ -161,6 +169,5 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
         "next_step": next_step(found),
         "evidence": list(attachments_of(EVIDENCE_KIND, pk).select_related("uploaded_by")),
         "measured": list(found.measured_values.select_related("target")),
-        "history": history_rows(history_of("milestone", pk), lifecycle_of(found)),
     }
     return render(request, "tracker/projects/milestone.html", context)

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.foundation.attachments import attachments_of
-from tracker.foundation.audit import history_of
-from tracker.foundation.lifecycle import NotAllowed, Refused, WrongState, available, lifecycle_of
+from tracker.foundation.lifecycle import NotAllowed, Refused, WrongState, available
 from tracker.organisation.enums import UnitKind
 from tracker.organisation.models import OrgUnit
 from tracker.outcomes.queries import outcomes_visible_to
@@ -21,7 +20,6 @@ from tracker.rollout.queries import PROOF_KIND, adoptions_visible_to, coverage, 
 from tracker.rollout.services import approve_rollout, prove_adoption, recommend_rollout, remind_units
 from tracker.web.access import fetch, id_from, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
-from tracker.web.history import history_rows
 from tracker.web.next_step import next_step
 
 
@@ -70,7 +68,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [adoption for adoption in adoptions if adoption.state == AdoptionState.INVITED],
         "offers": available(found, person_of(request)),
         "next_step": next_step(found),
-        "history": history_rows(history_of("rollout", pk), lifecycle_of(found)),
     }
     return render(request, "tracker/rollout/detail.html", context)
 
@@ -150,7 +147,6 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": available(found, person_of(request)),
         "next_step": next_step(found),
         "proofs": list(attachments_of(PROOF_KIND, pk)),
-        "history": history_rows(history_of("adoption", pk), lifecycle_of(found)),
     }
     return render(request, "tracker/rollout/adoption.html", context)
 
