@@ -22,7 +22,7 @@ from tracker.foundation.numbering import NumberSeries
 from tracker.foundation.search.models import SearchEntry
 from tracker.foundation.working_days import CalendarException
 from tracker.inbox.models import Message, Task
-from tracker.needs.models import LedgerImport, Need
+from tracker.needs.models import LedgerImport, Need, NeedSupport
 from tracker.organisation.models import OrgUnit, PartyOrganization, Person, RoleAssignment
 from tracker.outcomes.models import (
     Benefit,
@@ -63,6 +63,7 @@ __all__ = [
     "MetricPromise",
     "Milestone",
     "Need",
+    "NeedSupport",
     "NumberSeries",
     "Objection",
     "OrgUnit",

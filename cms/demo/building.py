@@ -11,6 +11,7 @@ from cms.demo.challenges import Tale
 from cms.demo.challenges_data import PLOTS
 from cms.demo.outcomes import OUTCOMES, outcome_story
 from cms.demo.people import Cast, make_cast
+from cms.demo.pool import tend_pool
 from cms.demo.projects import Fates, whole_story
 from cms.demo.stories import make_stories
 from cms.demo.taking_over import take_over_carriers, take_over_ledger
@@ -42,6 +43,8 @@ def build_demo(tell: Tell = lambda _words: None) -> Cast:
                 studio_story(cast),
             ]
         )
+        with clock.at(moment(-1, 15)):
+            tend_pool(cast)
         tell("stories")
         build = make_stories(cast)
     tell("case book")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils import timezone
 
 from cms.demo.calendar import Story, closing, moment
@@ -88,6 +89,7 @@ def until_award(tale: Tale) -> Story:
         need,
         expert_opinion="专家论证：问题真实、指标可测，具备攻关条件。",
         risk_opinion="风险评估：现场试验须编制专项措施，风险可控。",
+        checks=settings.JIEBANG["SCREENING_CHECKS"],
         by=office,
     )
     yield moment(begins + 2, 9, tale.salt)

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+from django.conf import settings
+
 from cms.demo.people import Cast
 from tracker.needs.importing import carry_out_import, plan_import
 from tracker.needs.models import Need
@@ -29,6 +31,7 @@ def take_over_ledger(cast: Cast) -> int:
             need,
             expert_opinion="资料汇编条目，经专业组核对，列入需求池供参考。",
             risk_opinion="公开资料，不涉及本集团现场，无新增风险。",
+            checks=settings.JIEBANG["SCREENING_CHECKS"],
             by=office,
         )
     return ledger.rows

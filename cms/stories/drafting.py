@@ -20,6 +20,7 @@ from cms.stories.pages import CaseStory, StoryIndexPage
 from cms.stories.queries import stories_about
 from tracker.challenges.models import Challenge
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
+from tracker.needs.lineage import began_with, origins_of
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
 from tracker.organisation.models import Person
@@ -126,6 +127,9 @@ def _from_need(need: Need | None) -> Iterable[Block]:
     if need is None:
         return
     source, url = _("Need %(number)s") % {"number": need.number}, need.get_absolute_url()
+    if origins_of(need):
+        began = _("This began with %(teams)s.") % {"teams": _(", ").join(began_with(need))}
+        yield from _paragraphs(began, source=source, url=url)
     yield from _paragraphs(need.problem, source=source, url=url)
     yield from _paragraphs(need.current_state, source=source, url=url)
     if need.wanted.strip():

@@ -193,6 +193,16 @@ JIEBANG: dict[str, Any] = {
     "OFFICE_CONTACT": env("JIEBANG_OFFICE_CONTACT", default="揭榜挂帅办公室 8216"),
     # Working days.
     "MINIMUM_BIDDING_DAYS": env.int("JIEBANG_MINIMUM_BIDDING_DAYS", default=10),
+    # 三查三看: what the office ticks before a need comes into the pool; "|" between the items, empty for no list.
+    "SCREENING_CHECKS": [
+        item
+        for item in env(
+            "JIEBANG_SCREENING_CHECKS",
+            default="查重复：与已有成果、在研项目不重复|查属性：不属于常规性工作|查安全保密：不含国家秘密和敏感信息"
+            "|看必要：现场确有难题|看可行：具备攻关条件|看价值：预期效益可衡量",
+        ).split("|")
+        if item.strip()
+    ],
     "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
     "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
     # Points of 100 below which no bid may be recommended.

@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
@@ -101,7 +102,13 @@ def a_need_is_raised_on_a_phone(seat: TakeSeat) -> None:
 
 def a_challenge_is_made_of_it(seat: TakeSeat, world: World) -> None:
     olga, david = seat("olga"), seat("david")
-    olga.act_from_inbox("need", "pool", expert_opinion="论证可行。", risk_opinion="风险可控。")
+    olga.act_from_inbox(
+        "need",
+        "pool",
+        expert_opinion="论证可行。",
+        risk_opinion="风险可控。",
+        checks=settings.JIEBANG["SCREENING_CHECKS"],
+    )
     olga.begin("need", "list")
     olga.submit(
         task="查明瓦斯来源，给出抽采与监测方案并现场应用。",

@@ -5,7 +5,9 @@ Each function takes the world and returns the record; `DAY` is the day on which 
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from tests.factories.organisation import World
@@ -64,7 +66,17 @@ def draft_need(world: World, **facts: object) -> Need:
 def pooled_need(world: World, **facts: object) -> Need:
     with clock.at(DAY):
         need = submit_need(draft_need(world, **facts), by=world.dave)
-        return pool_need(need, expert_opinion="论证可行。", risk_opinion="风险可控。", by=world.olga)
+        return pool_need(need, **appraised(), by=world.olga)
+
+
+def appraised(**facts: Any) -> dict[str, Any]:
+    """What the office states when it takes a need into the pool."""
+    stated = {
+        "expert_opinion": "论证可行。",
+        "risk_opinion": "风险可控。",
+        "checks": settings.JIEBANG["SCREENING_CHECKS"],
+    }
+    return stated | facts
 
 
 def drafted_challenge(world: World, **facts: object) -> Challenge:

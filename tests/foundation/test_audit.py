@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
@@ -50,7 +51,11 @@ def test_an_entry_says_who_did_what_to_which_record(world: World, trail: list[Au
         str(world.olga.pk),
         "欧阁",
     )
-    assert entry.changes == {"expert_opinion": ["", "论证可行。"], "risk_opinion": ["", "风险可控。"]}
+    assert entry.changes == {
+        "expert_opinion": ["", "论证可行。"],
+        "risk_opinion": ["", "风险可控。"],
+        "checks": [[], settings.JIEBANG["SCREENING_CHECKS"]],
+    }
     assert entry.at == DAY
 
 

@@ -22,6 +22,7 @@ from tests.factories.chain import (
     DAY,
     DEADLINE,
     SCORED,
+    appraised,
     challenge_with_closed_bidding,
     draft_need,
     drafted_bid,
@@ -122,7 +123,7 @@ PEOPLE = [
 ]
 PLAYED = ("need", "challenge", "bid")
 FACTS: dict[tuple[str, str], dict[str, Any]] = {
-    ("need", "pool"): {"expert_opinion": "可行。", "risk_opinion": "可控。"},
+    ("need", "pool"): appraised(),
     ("need", "divert"): {"channel": "suggestion", "reply": "按合理化建议办。"},
     ("challenge", "approve"): {"meeting_number": "3号", "minutes": "同意。"},
     ("challenge", "publish"): {"bid_deadline": DEADLINE, "published_at": DAY},

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.factories.chain import DAY, draft_need, pooled_need
+from tests.factories.chain import DAY, appraised, draft_need, pooled_need
 from tests.factories.organisation import World
 from tests.lifecycle_matrix import who_may_act
 from tracker.challenges.services import draft_challenge
@@ -53,10 +53,22 @@ def diverted_need(world: World) -> Need:
 
 
 MAY: dict[Callable[[World], Need], tuple[str, dict[str, str]]] = {
-    draft_need: ("draft", {"revise": "dave", "submit": "dave"}),
-    submitted_need: ("submitted", {"pool": "olga", "return": "head_one olga", "divert": "olga"}),
+    draft_need: ("draft", {"revise": "dave", "submit": "dave", "hand_on": "olga"}),
+    submitted_need: (
+        "submitted",
+        {
+            "pool": "olga",
+            "return": "head_one olga",
+            "divert": "olga",
+            "merge": "olga",
+            "split": "olga",
+        },
+    ),
     returned_need: ("returned", {"complete": "dave", "submit": "dave"}),
-    pooled_need: ("pooled", {"divert": "olga", "list": "olga system"}),
+    pooled_need: (
+        "pooled",
+        {"divert": "olga", "merge": "olga", "split": "olga", "list": "olga system"},
+    ),
     listed_need: ("listed", {"resolve": "olga system", "unlist": "olga system"}),
     resolved_need: ("resolved", {}),
     diverted_need: ("diverted", {}),
@@ -105,7 +117,9 @@ def test_a_pooled_need_can_still_be_diverted(world: World) -> None:
 def test_the_pool_needs_both_opinions(world: World, expert_opinion: str, risk_opinion: str) -> None:
     with pytest.raises(GuardFailed) as refused:
         pool_need(
-            submitted_need(world), expert_opinion=expert_opinion, risk_opinion=risk_opinion, by=world.olga
+            submitted_need(world),
+            **appraised(expert_opinion=expert_opinion, risk_opinion=risk_opinion),
+            by=world.olga,
         )
     assert refused.value.reasons == ("Expert appraisal and risk assessment must both be on file.",)
 
@@ -140,9 +154,7 @@ def test_each_state_has_its_task_and_the_proposer_is_told_of_each_answer(world: 
         assert open_tasks() == [("pool", None, "challenge_office")]
         need = return_need(need, note="请补指标。", by=world.olga)
         assert open_tasks() == [("submit", "dave", "")]
-        pool_need(
-            submit_need(need, by=world.dave), expert_opinion="可行。", risk_opinion="可控。", by=world.olga
-        )
+        pool_need(submit_need(need, by=world.dave), **appraised(), by=world.olga)
         assert open_tasks() == []
     messages = Message.objects.order_by("pk").values_list("person__username", "act", "note")
     assert list(messages) == [("dave", "return", "请补指标。"), ("dave", "pool", "")]

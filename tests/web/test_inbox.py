@@ -40,7 +40,7 @@ def test_a_need_goes_from_its_proposer_to_the_office_and_back(world: World) -> N
     assert owed(world, "need", need.pk) == {"submit": "dave"}
     need = submit_need(need, by=world.dave)
     assert owed(world, "need", need.pk) == {"pool": "olga"}
-    pool_need(need, expert_opinion="可行。", risk_opinion="可控。", by=world.olga)
+    pool_need(need, **chain.appraised(), by=world.olga)
     assert "submit" not in owed(world, "need", need.pk)
     assert told(world.dave) == ["need pool"]
 

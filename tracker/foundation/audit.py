@@ -8,7 +8,7 @@ off the end shows as well.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -249,3 +249,10 @@ def head_digest() -> str:
 def history_of(kind: str, subject_id: object) -> models.QuerySet[AuditEntry]:
     """The acts on one record, newest first."""
     return AuditEntry.objects.filter(subject_kind=kind, subject_id=str(subject_id)).order_by("-pk")
+
+
+def last_notes(kind: str, subject_ids: Iterable[int]) -> dict[int, str]:
+    """The newest note that stands with an act on each of these records; those without one are left out."""
+    entries = AuditEntry.objects.filter(subject_kind=kind, subject_id__in=[str(pk) for pk in subject_ids])
+    noted = entries.exclude(note="").order_by("pk").values_list("subject_id", "note")
+    return {int(subject_id): note for subject_id, note in noted}

@@ -19,6 +19,10 @@ def _proposer(need: Any) -> People:
     return {need.proposer_id}
 
 
+def _behind_the_need(need: Any) -> People:
+    return {need.proposer_id, *need.supports.values_list("person_id", flat=True)}
+
+
 def _members(team: Team) -> People:
     return set(team.members.exclude(state=MemberState.DECLINED).values_list("person_id", flat=True))
 
@@ -66,7 +70,8 @@ def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Aud
 
 
 AUDIENCES: dict[tuple[str, str], Audience] = {
-    **_each("need", "pool return divert list resolve unlist", _proposer),
+    **_each("need", "pool return divert split", _proposer),
+    **_each("need", "merge list resolve unlist", _behind_the_need),
     **_each(
         "challenge", "withdraw close_bidding evaluate publicize award fail_no_winner fulfil", _bidding_teams
     ),

@@ -11,13 +11,23 @@ class NeedState(models.TextChoices):
     LISTED = "listed", pgettext_lazy("need", "On the board")
     RESOLVED = "resolved", pgettext_lazy("need", "Resolved")
     DIVERTED = "diverted", pgettext_lazy("need", "Diverted")
+    MERGED = "merged", pgettext_lazy("need", "Merged")
+    SPLIT = "split", pgettext_lazy("need", "Split")
 
 
 OWN_STATES = (NeedState.DRAFT, NeedState.RETURNED)
 """Still in the proposer's hands: seen by the proposer alone."""
 
-OPEN_STATES = (NeedState.POOLED, NeedState.LISTED, NeedState.RESOLVED)
+CLOSED_INTO_OTHERS = (NeedState.MERGED, NeedState.SPLIT)
+"""Goes on in other needs, to which its page leads."""
+
+OPEN_STATES = (NeedState.POOLED, NeedState.LISTED, NeedState.RESOLVED, *CLOSED_INTO_OTHERS)
 """Seen by everyone in the group, so that nobody raises the same need twice."""
+
+
+MERGEABLE_STATES = (NeedState.SUBMITTED, NeedState.POOLED)
+TAKES_IN_STATES = (NeedState.SUBMITTED, NeedState.POOLED, NeedState.LISTED)
+"""Another need may be merged into one of these."""
 
 
 class NeedCategory(models.TextChoices):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tracker.needs.enums import DiversionChannel
@@ -43,6 +44,8 @@ class NeedForm(forms.ModelForm[Need]):
 
 
 class PoolNeedForm(forms.Form):
+    """Both opinions, and one box for each item of the checklist; what is not ticked keeps the need out."""
+
     expert_opinion = forms.CharField(
         label=_("Expert appraisal"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -51,6 +54,83 @@ class PoolNeedForm(forms.Form):
     )
     risk_opinion = forms.CharField(
         label=_("Risk assessment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
+    )
+    checks = forms.MultipleChoiceField(
+        label=_("Screening checklist"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick what you have checked; all of it is needed before the pool."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = settings.JIEBANG["SCREENING_CHECKS"]
+        if items:
+            self.fields["checks"].choices = [(item, item) for item in items]  # type: ignore[attr-defined]
+        else:
+            del self.fields["checks"]
+
+
+class MergeNeedForm(forms.Form):
+    """The other need by its number, and the answer to whoever raised this one."""
+
+    into = forms.CharField(
+        label=_("Number of the need that it goes on in"),
+        max_length=30,
+        help_text=_("As on its page, for example XQ-2026-010."),
+    )
+    reply = forms.CharField(
+        label=_("Reply to the proposer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+
+    def __init__(self, need: Need, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.need = need
+
+    def clean_into(self) -> Need:
+        number = self.cleaned_data["into"].strip().upper()
+        into = Need.objects.filter(number=number).select_related("unit").first()
+        if into is None:
+            raise forms.ValidationError(
+                _("There is no need with the number %(number)s."), params={"number": number}
+            )
+        if into.pk == self.need.pk:
+            raise forms.ValidationError(_("A need cannot be merged into itself."))
+        return into
+
+
+class PartForm(forms.Form):
+    """One of the needs that a need is split into."""
+
+    title = forms.CharField(label=_("What is needed"), max_length=200)
+    problem = forms.CharField(
+        label=_("What hurts"), widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000
+    )
+    wanted = forms.CharField(
+        label=_("What would be good (measurable)"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=20_000,
+        required=False,
+        help_text=_("Left empty, that of the whole need is kept."),
+    )
+
+
+MOST_PARTS = 6
+PartFormSet = forms.formset_factory(PartForm, extra=3, max_num=MOST_PARTS, validate_max=True)
+
+
+class SplitReasonForm(forms.Form):
+    note = forms.CharField(
+        label=_("Reply to the proposer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class SupportNeedForm(forms.Form):
+    words = forms.CharField(
+        label=_("How does it show with you?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
     )
 
 

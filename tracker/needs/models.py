@@ -67,6 +67,14 @@ class Need(models.Model):
     risk_opinion = models.TextField(_("risk assessment"), max_length=20_000, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=DiversionChannel.choices, blank=True)
     reply = models.TextField(_("reply to the proposer"), max_length=4000, blank=True)
+    checks = models.JSONField(_("screening checklist"), default=list, blank=True)
+    """What was checked before it came into the pool: the items of the checklist as they then read."""
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("merged into"), related_name="merged", null=True, blank=True
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("split from"), related_name="parts", null=True, blank=True
+    )
     raised_at = models.DateTimeField(_("raised at"), default=clock.now)
     state = models.CharField(_("state"), max_length=20, default=NeedState.DRAFT)
 
@@ -81,6 +89,17 @@ class Need(models.Model):
                 | ~models.Q(expert_opinion="") & ~models.Q(risk_opinion=""),
                 name="pooled_need_is_appraised",
                 violation_error_message=_("Expert appraisal and risk assessment must both be on file."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="merged")
+                | models.Q(merged_into__isnull=False) & ~models.Q(reply=""),
+                name="merged_need_leads_on",
+                violation_error_message=_("A merged need names the need that it goes on in, and why."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
+                name="need_not_merged_into_itself",
+                violation_error_message=_("A need cannot be merged into itself."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="diverted") | ~models.Q(channel="") & ~models.Q(reply=""),
@@ -105,3 +124,29 @@ class Need(models.Model):
     @property
     def unit_label(self) -> str:
         return self.unit_name or names_of_unit(self.unit_id).name
+
+
+class NeedSupport(models.Model):
+    """Somebody stands behind another's need, for their own unit: we have this problem too."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="supports")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name=_("unit"), related_name="+")
+    words = models.CharField(_("how it shows with us"), max_length=500, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("support of a need")
+        verbose_name_plural = _("supports of needs")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "person"],
+                name="need_supported_once",
+                violation_error_message=_("You stand behind this need already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need} · {self.person}"

@@ -1,15 +1,22 @@
 """Raising, screening and taking over needs."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import rules
+from django.utils.translation import gettext as _
+
+from tracker.foundation import audit
 from tracker.foundation.actors import Actor
-from tracker.foundation.lifecycle import acting, begin, perform
+from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState, acting, begin, perform
 from tracker.foundation.numbering import next_number
 from tracker.needs.enums import NeedSource, NeedState
-from tracker.needs.models import Need
-from tracker.organisation.models import Person
+from tracker.needs.models import Need, NeedSupport
+from tracker.organisation.models import OrgUnit, Person
 
 NUMBER_PREFIX = "XQ"
+SUPPORTED_STATES = (NeedState.SUBMITTED, NeedState.POOLED)
 
 
 def raise_need(*, by: Person, **facts: Any) -> Need:
@@ -30,9 +37,20 @@ def submit_need(need: Need, *, by: Person) -> Need:
     return perform(need, "submit", by=by)
 
 
-def pool_need(need: Need, *, expert_opinion: str, risk_opinion: str, by: Person) -> Need:
-    """Take a screened need into the pool; both opinions must be on file (双前置)."""
-    return perform(need, "pool", by=by, expert_opinion=expert_opinion, risk_opinion=risk_opinion)
+def pool_need(
+    need: Need, *, expert_opinion: str, risk_opinion: str, by: Person, checks: Iterable[str] = ()
+) -> Need:
+    """Take a screened need into the pool: both opinions are on file (双前置), and every item of the checklist
+    (JIEBANG["SCREENING_CHECKS"], 三查三看) is among `checks`.
+    """
+    return perform(
+        need,
+        "pool",
+        by=by,
+        expert_opinion=expert_opinion,
+        risk_opinion=risk_opinion,
+        checks=[*need.checks, *(item for item in checks if item not in need.checks)],
+    )
 
 
 def return_need(need: Need, *, note: str, by: Person) -> Need:
@@ -42,6 +60,86 @@ def return_need(need: Need, *, note: str, by: Person) -> Need:
 def divert_need(need: Need, *, channel: str, reply: str, by: Person) -> Need:
     """Routine work goes to its proper channel, with a reply to the proposer (常规性工作不立)."""
     return perform(need, "divert", by=by, channel=channel, reply=reply)
+
+
+def merge_need(need: Need, *, into: Need, reply: str, by: Person) -> Need:
+    """Let a need go on in another one; its proposer is told, and from then on stands behind that one.
+
+    Raises NotAllowed unless `by` screens both.
+    """
+    if not rules.has_perm("tracker.merge_need", by, into):
+        raise NotAllowed(_("You do not screen the needs of %(unit)s.") % {"unit": into.unit.name})
+    with acting():
+        merged = perform(need, "merge", by=by, merged_into=into, reply=reply)
+        for person, unit, words in _standing_behind(merged):
+            if person.pk != into.proposer_id:
+                NeedSupport.objects.get_or_create(
+                    need=into, person=person, defaults={"unit": unit, "words": words[:500]}
+                )
+    return merged
+
+
+def _standing_behind(need: Need) -> Iterator[tuple[Person, OrgUnit, str]]:
+    if need.proposer is not None:
+        yield need.proposer, need.unit, need.problem
+    for support in need.supports.select_related("person", "unit"):
+        yield support.person, support.unit, support.words
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the needs that a need is split into."""
+
+    title: str
+    problem: str
+    wanted: str = ""
+
+
+def split_need(need: Need, *, parts: Sequence[Part], note: str, by: Person) -> list[Need]:
+    """Let a need go on in several smaller ones, each submitted in the name of the same proposer and unit.
+
+    Returns the new needs. Raises GuardFailed for fewer than two.
+    """
+    with acting():
+        stored = []
+        for part in parts:
+            draft = Need(
+                number=next_number(NUMBER_PREFIX),
+                title=part.title,
+                problem=part.problem,
+                wanted=part.wanted or need.wanted,
+                split_from=need,
+                unit=need.unit,
+                unit_name=need.unit_name,
+                proposer=need.proposer,
+                domain=need.domain,
+                category=need.category,
+                end_user=need.end_user,
+                source=need.source,
+            )
+            stored.append(perform(begin(draft, by=by), "hand_on", by=by))
+        perform(need, "split", by=by, note=note, reply=note)
+    return stored
+
+
+def support_need(need: Need, *, by: Person, words: str = "") -> NeedSupport:
+    """Stand behind a need in the pool, for one's own unit. Raises GuardFailed when it is not one's to support."""
+    if need.state not in SUPPORTED_STATES:
+        raise WrongState(
+            _("This need takes no more support: it is “%(state)s”.") % {"state": need.get_state_display()}
+        )
+    if by.unit is None:
+        raise GuardFailed(_("Your account belongs to no unit; ask your administrator."))
+    if need.proposer_id == by.pk:
+        raise GuardFailed(_("It is your own need."))
+    with acting():
+        support, is_new = NeedSupport.objects.get_or_create(
+            need=need, person=by, defaults={"unit": by.unit, "words": words}
+        )
+        if not is_new:
+            raise GuardFailed(_("You stand behind this need already."))
+        audit.record(kind="need", subject=need, act="support", by=by, note=words)
+    return support
 
 
 def mark_listed(need: Need, *, by: Actor) -> Need:

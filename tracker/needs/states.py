@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
 from tracker.foundation.working_days import add_working_days, end_of_day
-from tracker.needs.enums import NeedState
+from tracker.needs.enums import MERGEABLE_STATES, TAKES_IN_STATES, NeedState
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
 from tracker.organisation.enums import Role
 
+FEWEST_PARTS = 2
 SCREENING_DAYS = 10
 """Working days within which a proposer gets an answer."""
 
@@ -34,6 +36,33 @@ def is_appraised(need: Need, _by: Any) -> Words | None:
     if not (need.expert_opinion.strip() and need.risk_opinion.strip()):
         return _("Expert appraisal and risk assessment must both be on file.")
     return None
+
+
+def every_check_is_done(need: Need, _by: Any) -> Words | None:
+    """三查三看: each item of the checklist that is now in force."""
+    open_checks = [item for item in settings.JIEBANG["SCREENING_CHECKS"] if item not in need.checks]
+    if open_checks:
+        return _("Not checked yet: %(items)s.") % {"items": _(", ").join(open_checks)}
+    return None
+
+
+def leads_on(need: Need, _by: Any) -> Words | None:
+    """What a need is merged into is still on its way, and does not itself go on in this one."""
+    into = need.merged_into
+    if into is None:
+        return _("Say into which need this one is merged.")
+    if into.pk == need.pk:
+        return _("A need cannot be merged into itself.")
+    if into.state not in TAKES_IN_STATES:
+        return _("%(number)s is “%(state)s” and takes in no other need.") % {
+            "number": into.number,
+            "state": into.get_state_display(),
+        }
+    return None
+
+
+def is_split(need: Need, _by: Any) -> Words | None:
+    return None if need.parts.count() >= FEWEST_PARTS else _("A need is split into two parts or more.")
 
 
 NEED_LIFECYCLE = register(
@@ -77,8 +106,8 @@ NEED_LIFECYCLE = register(
                 "tracker.screen_need",
                 gettext_lazy("Take into the pool"),
                 is_primary=True,
-                asks=("expert_opinion", "risk_opinion"),
-                guards=(is_appraised,),
+                asks=("expert_opinion", "risk_opinion", "checks"),
+                guards=(is_appraised, every_check_is_done),
             ),
             Transition(
                 "return",
@@ -95,6 +124,33 @@ NEED_LIFECYCLE = register(
                 "tracker.screen_need",
                 gettext_lazy("Divert to another channel"),
                 asks=("channel", "reply"),
+            ),
+            Transition(
+                "merge",
+                MERGEABLE_STATES,
+                NeedState.MERGED,
+                "tracker.merge_need",
+                gettext_lazy("Merge into another need"),
+                asks=("merged_into", "reply"),
+                guards=(leads_on,),
+            ),
+            Transition(
+                "split",
+                MERGEABLE_STATES,
+                NeedState.SPLIT,
+                "tracker.screen_need",
+                gettext_lazy("Split into several needs"),
+                page="tracker:need-split",
+                guards=(is_split,),
+                asks=("parts",),
+            ),
+            Transition(
+                "hand_on",
+                (NeedState.DRAFT,),
+                NeedState.SUBMITTED,
+                "tracker.screen_need",
+                gettext_lazy("Take over from a split need"),
+                is_inner=True,
             ),
             Transition(
                 "list",

@@ -7,7 +7,7 @@ from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
 from tracker.challenges.forms import ApproveChallengeForm, PublishChallengeForm
 from tracker.needs import services as needs
-from tracker.needs.forms import DivertNeedForm, PoolNeedForm
+from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
 from tracker.outcomes import benefit_services as benefits
 from tracker.outcomes import forms as outcome_forms
 from tracker.outcomes import services as outcomes
@@ -31,6 +31,9 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("need", "submit"): ActPage(needs.submit_need),
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
     ("need", "return"): ActPage(needs.return_need),
+    ("need", "merge"): ActPage(
+        needs.merge_need, about(MergeNeedForm), leads_to=lambda need: need.merged_into.get_absolute_url()
+    ),
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
     ("challenge", "submit"): ActPage(challenges.submit_challenge),
     ("challenge", "approve"): ActPage(challenges.approve_challenge, simple(ApproveChallengeForm)),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.foundation.audit import AuditEntry, history_of
-from tracker.foundation.lifecycle import Lifecycle
+from tracker.foundation.lifecycle import Lifecycle, Words
 from tracker.web.access import fetch, kind_or_404, login_required
 from tracker.web.paging import page_of
 from tracker.web.records import KIND_LABELS, record_url
@@ -48,9 +48,16 @@ def history_rows(entries: Iterable[AuditEntry], lifecycle: Lifecycle[Any]) -> li
     ]
 
 
+OTHER_ACTS: dict[str, Words] = {
+    "begin": gettext_lazy("Entered"),
+    "support": gettext_lazy("Stand behind the need"),
+}
+"""What is on record beside the acts of a life cycle."""
+
+
 def _act_words(lifecycle: Lifecycle[Any], act: str) -> str:
     transition = lifecycle.by_name.get(act)
-    return str(transition.label) if transition else _("Entered")
+    return str(transition.label if transition else OTHER_ACTS.get(act, act))
 
 
 @login_required

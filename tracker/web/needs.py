@@ -8,19 +8,30 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.foundation.lifecycle import Refused, available
-from tracker.needs.enums import OWN_STATES, NeedState
-from tracker.needs.forms import NeedForm
+from tracker.foundation.lifecycle import Refused, WrongState, available
+from tracker.insight.fates import fates_of
+from tracker.insight.similar import similar_matters
+from tracker.needs.enums import MERGEABLE_STATES, OWN_STATES, NeedState
+from tracker.needs.forms import NeedForm, PartFormSet, SplitReasonForm, SupportNeedForm
+from tracker.needs.lineage import lineage_of
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
-from tracker.needs.services import change_need, raise_need
+from tracker.needs.services import (
+    SUPPORTED_STATES,
+    Part,
+    change_need,
+    raise_need,
+    split_need,
+    support_need,
+)
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import holds_role_anywhere
 from tracker.web.access import fetch, login_required, person_of, require
-from tracker.web.acts import add_reasons, told_too_late
+from tracker.web.acts import add_reasons, attempt, told_too_late
 from tracker.web.challenges import Tab, with_changes
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
+from tracker.web.records import KIND_LABELS, record_url
 from tracker.web.stepper import phases_of
 
 SCOPES = {
@@ -29,6 +40,10 @@ SCOPES = {
     "answered": (NeedState.RESOLVED, NeedState.DIVERTED),
     "mine": tuple(NeedState),
 }
+
+
+LONGEST_TYPED = 400
+"""Characters of a field that are compared with what there is already."""
 
 
 @login_required
@@ -67,10 +82,19 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    need = fetch(needs_visible_to(request.user).select_related("unit", "proposer", "ledger"), pk)
+    need = fetch(
+        needs_visible_to(request.user).select_related("unit", "proposer", "ledger", "merged_into"), pk
+    )
+    person = person_of(request)
+    supports = list(need.supports.select_related("person"))
     context = {
         "need": need,
-        "offers": available(need, person_of(request)),
+        "lineage": lineage_of(need),
+        "supports": supports,
+        "may_support": need.state in SUPPORTED_STATES
+        and need.proposer_id != person.pk
+        and all(support.person_id != person.pk for support in supports),
+        "offers": available(need, person),
         "next_step": next_step(need),
         "phases": phases_of("need", need.state),
         "challenges": list(need.challenges.select_related("unit").order_by("pk")),
@@ -112,3 +136,88 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "tracker/needs/form.html", {"form": form, "need": need}, status=422 if form.is_bound else 200
     )
+
+
+@login_required
+def similar(request: HttpRequest) -> HttpResponse:
+    """What there is already about the words being typed; without a page around it for a form that takes it in."""
+    words = " ".join(request.GET.get(name, "")[:LONGEST_TYPED] for name in ("title", "problem")).strip()
+    matters = similar_matters(words, person_of(request))
+    is_part = request.headers.get("HX-Request") == "true"
+    context = {
+        "words": words,
+        "matters": [
+            (matter, record_url(matter.kind, matter.object_id), KIND_LABELS[matter.kind])
+            for matter in matters
+        ],
+    }
+    return render(
+        request, "tracker/needs/_similar.html" if is_part else "tracker/needs/similar.html", context
+    )
+
+
+@login_required
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    need = fetch(needs_visible_to(request.user).select_related("unit"), pk)
+    require("tracker.screen_need", request, need)
+    if need.state not in MERGEABLE_STATES:
+        return told_too_late(request, "need", need)
+    reason = SplitReasonForm(request.POST or None)
+    parts = PartFormSet(
+        request.POST or None,
+        prefix="parts",
+        initial=None
+        if request.POST
+        else [{"title": need.title, "problem": need.problem, "wanted": need.wanted}],
+    )
+    if request.method == "POST" and all([reason.is_valid(), parts.is_valid()]):
+        stated = [Part(**form.cleaned_data) for form in parts if form.has_changed()]
+        try:
+            made = attempt(
+                reason,
+                lambda: split_need(need, parts=stated, by=person_of(request), **reason.cleaned_data),
+            )
+        except WrongState:
+            return told_too_late(request, "need", need)
+        if made is not None:
+            messages.success(request, _("The need goes on in %(count)s needs.") % {"count": len(made)})
+            return redirect("tracker:need-detail", pk)
+    return render(
+        request,
+        "tracker/needs/split.html",
+        {"need": need, "form": reason, "parts": parts},
+        status=422 if reason.is_bound else 200,
+    )
+
+
+@login_required
+def support(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stand behind somebody else's need."""
+    need = fetch(needs_visible_to(request.user).select_related("unit"), pk)
+    form = SupportNeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = attempt(form, lambda: support_need(need, by=person_of(request), **form.cleaned_data))
+        except WrongState:
+            return told_too_late(request, "need", need)
+        if made is not None:
+            messages.success(request, _("You stand behind this need; you will hear what becomes of it."))
+            return redirect("tracker:need-detail", pk)
+    return render(
+        request,
+        "tracker/needs/support.html",
+        {"need": need, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@login_required
+def fates(request: HttpRequest) -> HttpResponse:
+    """What became of every need that the person may see: each with its answer, and where it went on."""
+    person = person_of(request)
+    needs = needs_visible_to(person).exclude(state__in=OWN_STATES)
+    page = page_of(
+        request,
+        needs.select_related("proposer", "merged_into").defer("problem", "current_state").order_by("-pk"),
+    )
+    return render(request, "tracker/needs/fates.html", {"page": page, "rows": fates_of(page.rows, person)})

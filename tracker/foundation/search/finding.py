@@ -66,7 +66,7 @@ def find(
     registered find nothing). No query is an error; a blank one finds nothing.
     """
     terms = terms_of(query)
-    scope = _scope_of(user, kinds) if terms else None
+    scope = scope_of(user, kinds) if terms else None
     if scope is None or not scope.kinds:
         return SearchPage()
     found = gram_index().best(terms, scope, COUNT_CAP + 1)
@@ -79,7 +79,7 @@ def find(
     )
 
 
-def _scope_of(user: "AbstractBaseUser | AnonymousUser", kinds: Collection[str] | None) -> Scope:
+def scope_of(user: "AbstractBaseUser | AnonymousUser", kinds: Collection[str] | None) -> Scope:
     registered = searchables()
     wanted = [each for each in registered if kinds is None or each.kind in kinds]
     scopes = [scope for each in wanted if (scope := kind_scope(each.kind, each.visible_to(user)))]

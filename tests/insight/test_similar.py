@@ -1,0 +1,71 @@
+"""What the group has already about the same matter, and what that means for whoever is about to raise a need."""
+
+import pytest
+
+from tests.english import in_english
+from tests.factories import chain, outcomes
+from tests.factories.bids import contested_challenge
+from tests.factories.organisation import World, make_world
+from tests.factories.projects import accepted_project
+from tracker.bids.services import withdraw_challenge
+from tracker.foundation.search.index import reindex
+from tracker.insight.similar import SimilarMatter, similar_matters
+from tracker.organisation.models import Person
+
+__all__ = ["in_english"]
+pytestmark = pytest.mark.usefixtures("in_english")
+TYPED = "掘进面瓦斯异常治理怎么办"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def like(text: str, person: Person) -> list[SimilarMatter]:
+    reindex()
+    return similar_matters(text, person)
+
+
+def test_a_need_in_the_pool_is_joined(world: World) -> None:
+    need = chain.pooled_need(world)
+    (found,) = like(TYPED, world.bob)
+    assert (found.kind, found.object_id, found.advice) == ("need", need.pk, "join")
+    assert found.because == "一矿 needs the same; join it, and it counts for more."
+    assert found.shared == ("掘进面瓦斯异常治理",)
+    assert "<mark>掘进面瓦斯异常治理</mark>" in found.title_html
+
+
+def test_an_attempt_that_failed_shows_its_lesson(world: World) -> None:
+    challenge = withdraw_challenge(contested_challenge(world), note="指标脱离现场条件。", by=world.david)
+    (found,) = like(TYPED, world.alice)
+    assert (found.kind, found.object_id, found.advice) == ("challenge", challenge.pk, "learn")
+    assert (found.because, found.lesson) == ("二矿 tried this and did not succeed.", "指标脱离现场条件。")
+
+
+def test_a_matter_is_shown_once_as_far_as_it_got(world: World) -> None:
+    project = accepted_project(world)
+    (found,) = like(TYPED, world.alice)
+    assert (found.kind, found.object_id, found.advice) == ("project", project.pk, "know")
+
+
+def test_a_proven_outcome_stands_first_although_only_its_project_has_the_words(world: World) -> None:
+    chain.pooled_need(world)
+    outcome = outcomes.equipped_outcome(world, title="双向协同抽采装置", description="两端同抽。")
+    found = like(TYPED, world.trudy)
+    assert [(one.kind, one.advice) for one in found] == [("outcome", "adopt"), ("need", "join")]
+    assert (found[0].object_id, found[0].title_html) == (outcome.pk, "双向协同抽采装置")
+    assert found[0].because.startswith("Proven at ")
+
+
+def test_nobody_learns_of_what_they_may_not_see(world: World) -> None:
+    chain.draft_need(world)
+    chain.drafted_challenge(world)
+    assert like(TYPED, world.trudy) == []
+    assert {one.kind for one in like(TYPED, world.olga)} == {"challenge"}
+
+
+@pytest.mark.parametrize("text", ["", "瓦斯", '"', "🙂🙂🙂🙂", "\x00" * 9, "%" * 400])
+def test_no_text_errs(text: str, world: World) -> None:
+    chain.pooled_need(world)
+    assert like(text, world.bob) == []

@@ -1,0 +1,126 @@
+"""Needs on their pages: what is similar, merging, splitting, standing behind one, and what became of them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
+
+from tests.factories.chain import draft_need, pooled_need, published_challenge
+from tests.factories.organisation import World
+from tracker.foundation.search.index import reindex
+from tracker.needs.models import Need
+from tracker.needs.services import divert_need, submit_need
+from tracker.organisation.models import Person
+
+AsPerson = Callable[[Person], Client]
+EVIL = '<script>𠮷 "'
+
+
+def page(name: str, *arguments: int) -> str:
+    return reverse(f"tracker:need-{name}", args=arguments)
+
+
+def split_data(*titles: str, note: str = "拆分。") -> dict[str, str]:
+    data = {"parts-TOTAL_FORMS": "4", "parts-INITIAL_FORMS": "1", "note": note}
+    for place, title in enumerate(titles):
+        data |= {f"parts-{place}-title": title, f"parts-{place}-problem": "探头有盲区。"}
+    return data
+
+
+def test_what_is_being_typed_is_compared_and_escaped(world: World, as_person: AsPerson) -> None:
+    need = pooled_need(world, title=f"掘进面瓦斯异常治理{EVIL}")
+    reindex()
+    client = as_person(world.bob)
+    response = client.get(page("similar"), {"title": "掘进面瓦斯异常"}, headers={"HX-Request": "true"})
+    part = response.content.decode()
+    assert (response.status_code, "<html" in part, "<script>" in part) == (200, False, False)
+    assert reverse("tracker:need-detail", args=[need.pk]) in part
+    whole = client.get(page("similar"), {"title": "x" * 5000, "problem": "\x00"}).content.decode()
+    assert "Nothing like this is on record yet." in whole
+
+
+def test_the_form_asks_while_one_types(world: World, as_person: AsPerson) -> None:
+    assert f'hx-get="{page("similar")}"' in as_person(world.bob).get(page("new")).content.decode()
+
+
+def test_a_need_is_merged_by_the_number_of_the_other(world: World, as_person: AsPerson) -> None:
+    into, need = pooled_need(world), pooled_need(world)
+    client = as_person(world.olga)
+    address = reverse("tracker:act", args=["need", need.pk, "merge"])
+    wrong = client.post(address, {"into": f"XQ-{EVIL}", "reply": "并入。"})
+    assert wrong.status_code == 422
+    assert escape(f"There is no need with the number XQ-{EVIL.upper()}.") in wrong.content.decode()
+    done = client.post(address, {"into": into.number.lower(), "reply": "并入。"})
+    assert done.headers["Location"] == into.get_absolute_url()
+    again = client.post(address, {"into": into.number, "reply": "并入。"}, follow=True)
+    assert "Nothing was changed" in again.content.decode()
+    assert into.number in client.get(page("detail", need.pk)).content.decode()
+
+
+def test_a_split_keeps_what_was_typed_until_it_holds(world: World, as_person: AsPerson) -> None:
+    need = pooled_need(world)
+    client = as_person(world.olga)
+    alone = client.post(page("split", need.pk), split_data(EVIL))
+    assert alone.status_code == 422
+    assert "A need is split into two parts or more." in alone.content.decode()
+    assert escape(EVIL) in alone.content.decode()
+    assert client.post(page("split", need.pk), split_data("一", "")).status_code == 422
+    assert Need.objects.count() == 1
+    done = client.post(page("split", need.pk), split_data("监测盲区", "抽采不足"))
+    assert done.headers["Location"] == page("detail", need.pk)
+    assert set(need.parts.values_list("title", flat=True)) == {"监测盲区", "抽采不足"}
+    again = client.post(page("split", need.pk), split_data("一", "二"), follow=True)
+    assert "Nothing was changed" in again.content.decode()
+
+
+def test_standing_behind_a_need_from_its_page(world: World, as_person: AsPerson) -> None:
+    need = pooled_need(world)
+    client = as_person(world.bob)
+    assert page("support", need.pk) in client.get(page("detail", need.pk)).content.decode()
+    client.post(page("support", need.pk), {"words": EVIL})
+    shown = client.get(page("detail", need.pk)).content.decode()
+    assert page("support", need.pk) not in shown
+    assert escape(EVIL) in shown
+    second = client.post(page("support", need.pk), {"words": ""})
+    assert (second.status_code, need.supports.count()) == (422, 1)
+    assert "You stand behind this need already." in second.content.decode()
+
+
+def test_every_submitted_need_shows_its_answer_and_where_it_went(world: World, as_person: AsPerson) -> None:
+    challenge = published_challenge(world, need=pooled_need(world))
+    divert_need(
+        submit_need(draft_need(world), by=world.dave), channel="suggestion", reply="按建议办。", by=world.olga
+    )
+    waiting = submit_need(draft_need(world), by=world.dave)
+    draft_need(world)
+    response = as_person(world.olga).get(page("fates"))
+    rows = {row.need.pk: row for row in response.context["rows"]}
+    assert len(rows) == 3
+    assert rows[waiting.pk].answered_at is None
+    assert [step.number for step in rows[challenge.need_id].steps] == [challenge.number]
+    assert "按建议办。" in response.content.decode()
+
+
+def test_the_fates_cost_the_same_for_one_need_and_for_three(world: World, as_person: AsPerson) -> None:
+    client = as_person(world.olga)
+
+    def cost() -> int:
+        client.get(page("fates"))
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page("fates")).status_code == 200
+        return len(captured)
+
+    pooled_need(world)
+    one = cost()
+    published_challenge(world, need=pooled_need(world))
+    pooled_need(world)
+    assert cost() == one == 9
+
+
+@pytest.mark.parametrize("name", ["support", "split"])
+def test_a_need_that_cannot_be_is_not_found(name: str, world: World, as_person: AsPerson) -> None:
+    assert as_person(world.olga).get(page(name, 2**63)).status_code == 404

@@ -1,0 +1,129 @@
+"""Records that say much the same as a text: found by the passages that they share with it.
+
+A passage is a run of characters that stands in both. The text is cut into overlapping windows of four
+characters (words, where it is written in letters); each window is one exact search, and a record counts for as
+many windows as it holds. So it needs no dictionary of words, finds the same on both databases, and can say why:
+by the longest passages that are shared.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+
+from tracker.foundation.search.finding import scope_of
+from tracker.foundation.search.gram_index import Match
+from tracker.foundation.search.highlighting import marked
+from tracker.foundation.search.models import SearchText
+from tracker.foundation.search.normal_form import normalise
+from tracker.foundation.search.vendors import gram_index
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+WINDOW = 4
+"""Characters of a window: shorter ones ("工作面") stand in everything, longer ones miss a word put in between."""
+SHORTEST_WORD = 3
+"""Letters of a word, or characters of a whole phrase, that say something by themselves."""
+MAXIMUM_WINDOWS = 16
+"""Windows looked for, spread evenly over a longer text; each costs one search."""
+PER_WINDOW = 40
+"""Records taken for one window, the newest: a passage that stands in more says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A record that resembles the text, and the passages that both have, as compared, the longest first."""
+
+    kind: str
+    object_id: int
+    title_html: SafeString
+    shared: tuple[str, ...]
+    strength: int
+    """Windows that both have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    start: int
+    words: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+def resembling(
+    text: str,
+    *,
+    user: "AbstractBaseUser | AnonymousUser",
+    kinds: Collection[str] | None = None,
+    limit: int = 6,
+) -> tuple[Resemblance, ...]:
+    """The records that share most with the text among those that the person may see, the strongest first.
+
+    At most `MAXIMUM_WINDOWS` searches and one more query, whatever the length of the text. A text too short to
+    say anything finds nothing.
+    """
+    windows = _windows(normalise(text))
+    scope = scope_of(user, kinds)
+    if not windows or not scope.kinds:
+        return ()
+    index = gram_index()
+    found: dict[Match, list[_Window]] = defaultdict(list)
+    for window in windows:
+        for match in index.best([window.words], scope, PER_WINDOW):
+            found[match].append(window)
+    strongest = sorted(found.items(), key=lambda item: (-len(item[1]), -item[0].entry_id))[:limit]
+    rows = SearchText.objects.filter(pk__in=[match.entry_id for match, _ in strongest])
+    texts = {pk: row for pk, *row in rows.values_list("entry_id", "entry__object_id", "title", "title_norm")}
+    return tuple(
+        _resemblance(match.kind, texts[match.entry_id], held)
+        for match, held in strongest
+        if match.entry_id in texts  # an entry may go between the statements
+    )
+
+
+def _resemblance(kind: str, row: Sequence[object], held: Sequence[_Window]) -> Resemblance:
+    object_id, title, title_norm = row
+    shared = _passages(held)
+    return Resemblance(
+        kind=kind,
+        object_id=int(str(object_id)),
+        title_html=marked(str(title), str(title_norm), shared),
+        shared=shared,
+        strength=len(held),
+    )
+
+
+def _windows(normal: str) -> list[_Window]:
+    """The windows of a text in normal form, in their order; of a long one as many as are allowed, evenly spread."""
+    windows: list[_Window] = []
+    start = 0
+    for run in normal.split():
+        start = normal.index(run, start)
+        windows += _windows_of_run(run, start)
+        start += len(run)
+    stride = -(-len(windows) // MAXIMUM_WINDOWS) or 1
+    return windows[::stride]
+
+
+def _windows_of_run(run: str, start: int) -> list[_Window]:
+    if run.isascii() or len(run) <= WINDOW:
+        return [_Window(start, run)] if len(run) >= SHORTEST_WORD else []
+    return [_Window(start + place, run[place : place + WINDOW]) for place in range(len(run) - WINDOW + 1)]
+
+
+def _passages(held: Sequence[_Window]) -> tuple[str, ...]:
+    """What the windows of one record make together: those that overlap are one passage."""
+    passages: list[_Window] = []
+    for window in held:
+        last = passages[-1] if passages else None
+        if last is not None and window.start < last.end:
+            passages[-1] = _Window(last.start, last.words + window.words[last.end - window.start :])
+        else:
+            passages.append(window)
+    return tuple(sorted({passage.words for passage in passages}, key=lambda words: (-len(words), words)))
