@@ -51,7 +51,9 @@ def test_a_matter_is_shown_once_as_far_as_it_got(world: World) -> None:
 
 def test_a_proven_outcome_stands_first_although_only_its_project_has_the_words(world: World) -> None:
     chain.pooled_need(world)
-    outcome = outcomes.equipped_outcome(world, title="双向协同抽采装置", description="两端同抽。")
+    outcome = outcomes.equipped_outcome(
+        world, origin=accepted_project(world), title="双向协同抽采装置", description="两端同抽。"
+    )
     found = like(TYPED, world.trudy)
     assert [(one.kind, one.advice) for one in found] == [("outcome", "adopt"), ("need", "join")]
     assert (found[0].object_id, found[0].title_html) == (outcome.pk, "双向协同抽采装置")

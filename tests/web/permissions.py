@@ -64,6 +64,8 @@ GETS = (
     Row("tracker:feedback", opens="others"),
     Row("tracker:search", opens="others"),
     Row("tracker:attachment", "evidence of the milestone", opens="others"),
+    # Evidence is downloaded, never shown: only photographs of needs are drawn anew.
+    Row("tracker:photo", "evidence of the milestone", hides="others"),
     Row("tracker:act", "need", "drafted need", "submit", opens="alice", hides="others"),
     Row("tracker:act", "need", "pooled need", "divert", opens="olga", forbids="others"),
     Row(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,8 @@ from django.utils.html import escape
 
 from tests.factories.chain import draft_need, pooled_need, published_challenge
 from tests.factories.organisation import World
+from tests.foundation.test_file_fields import photo
+from tracker.foundation.attachments import Attachment
 from tracker.foundation.search.index import reindex
 from tracker.needs.models import Need
 from tracker.needs.services import divert_need, submit_need
@@ -124,3 +127,51 @@ def test_the_fates_cost_the_same_for_one_need_and_for_three(world: World, as_per
 @pytest.mark.parametrize("name", ["support", "split"])
 def test_a_need_that_cannot_be_is_not_found(name: str, world: World, as_person: AsPerson) -> None:
     assert as_person(world.olga).get(page(name, 2**63)).status_code == 404
+
+
+# --- Photographs --------------------------------------------------------------------------------------------------
+
+
+def test_a_need_is_raised_with_photographs_that_its_readers_see(world: World, as_person: AsPerson) -> None:
+    client = as_person(world.dave)
+    client.post(
+        page("new"), {"title": "探头有盲区", "category": "technology", "photos": [photo(), photo("二.jpg")]}
+    )
+    need = Need.objects.get()
+    shown = client.get(page("detail", need.pk)).content.decode()
+    first = Attachment.objects.filter(subject_kind="need", subject_id=need.pk).earliest("pk")
+    address = reverse("tracker:photo", args=[first.pk])
+    assert shown.count("<img src=") == 2
+    assert address in shown
+    response = client.get(address)
+    assert (response.headers["Content-Type"], response.headers["X-Content-Type-Options"]) == (
+        "image/jpeg",
+        "nosniff",
+    )
+    assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[attr-defined]
+    assert as_person(world.trudy).get(address).status_code == 404
+
+
+def test_a_program_called_a_photograph_is_refused_and_what_was_typed_stays(
+    world: World, as_person: AsPerson
+) -> None:
+    program = SimpleUploadedFile("现场.jpg", b"MZ\x90\x00" * 50)
+    data = {"title": EVIL, "category": "technology", "photos": [program]}
+    response = as_person(world.dave).post(page("new"), data)
+    assert response.status_code == 422
+    assert "is no photograph, or is damaged." in response.content.decode()
+    assert escape(EVIL) in response.content.decode()
+    assert not Need.objects.exists()
+
+
+def test_photographs_are_added_up_to_six(world: World, as_person: AsPerson) -> None:
+    need = draft_need(world)
+    client = as_person(world.dave)
+    data = {"title": "探头有盲区", "category": "technology"}
+    assert (
+        client.post(page("edit", need.pk), {**data, "photos": [photo() for _ in range(4)]}).status_code == 302
+    )
+    more = client.post(page("edit", need.pk), {**data, "photos": [photo() for _ in range(3)]})
+    assert more.status_code == 422
+    assert "At most 6 photographs." in more.content.decode()
+    assert Attachment.objects.filter(subject_kind="need", subject_id=need.pk).count() == 4

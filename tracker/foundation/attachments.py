@@ -1,6 +1,8 @@
 """Files that belong to a record of any stage: evidence, minutes, scans with a stamp."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
@@ -75,3 +77,15 @@ def validate_upload(file: "UploadedFile[Any]") -> None:
 
 def attachments_of(kind: str, subject_id: int) -> models.QuerySet[Attachment]:
     return Attachment.objects.filter(subject_kind=kind, subject_id=subject_id)
+
+
+@contextmanager
+def files_gone_on_refusal() -> Iterator[list[Attachment]]:
+    """A transaction undoes the rows of what was attached inside, not the stored files: take those back too."""
+    kept: list[Attachment] = []
+    try:
+        yield kept
+    except Exception:
+        for attachment in kept:
+            attachment.file.storage.delete(str(attachment.file.name))
+        raise

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation.file_fields import PhotosField
 from tracker.needs.enums import DiversionChannel
 from tracker.needs.models import Need
 
@@ -37,6 +38,12 @@ class NeedForm(forms.ModelForm[Need]):
             "wanted": _("For example: downtime from 8 h to 2 h."),
             "end_user": _("The team or shift that would work with the result."),
         }
+
+    photos = PhotosField(
+        label=_("Photographs"),
+        required=False,
+        help_text=_("Up to six; taken with the phone if you like. Place and camera are removed from them."),
+    )
 
     def facts(self) -> dict[str, Any]:
         """What the services take: the cleaned values by field name."""

@@ -1,14 +1,19 @@
 """Raising, screening and taking over needs."""
 
+from __future__ import annotations  # UploadedFile takes no type argument at run time
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import rules
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from tracker.foundation import audit
 from tracker.foundation.actors import Actor
+from tracker.foundation.attachments import attach_file, attachments_of, files_gone_on_refusal
+from tracker.foundation.file_fields import MOST_PHOTOS
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState, acting, begin, perform
 from tracker.foundation.numbering import next_number
 from tracker.needs.enums import NeedSource, NeedState
@@ -16,21 +21,33 @@ from tracker.needs.models import Need, NeedSupport
 from tracker.organisation.models import OrgUnit, Person
 
 NUMBER_PREFIX = "XQ"
+PHOTO_KIND = "need"
+"""The kind under which the photographs of a need are attached: whoever sees the need sees them."""
 SUPPORTED_STATES = (NeedState.SUBMITTED, NeedState.POOLED)
 
 
-def raise_need(*, by: Person, **facts: Any) -> Need:
+def raise_need(*, by: Person, photos: Iterable[UploadedFile[Any]] = (), **facts: Any) -> Need:
     """A new draft in the hands of `by`, for their own unit unless `unit` is among the facts."""
-    with acting():
+    with acting(), files_gone_on_refusal() as kept:
         facts.setdefault("unit", by.unit)
-        return begin(
+        need = begin(
             Need(number=next_number(NUMBER_PREFIX), proposer=by, source=NeedSource.FORM, **facts), by=by
         )
+        kept.extend(attach_file(need, kind=PHOTO_KIND, file=photo, by=by) for photo in photos)
+    return need
 
 
-def change_need(need: Need, *, by: Person, **facts: Any) -> Need:
-    """Change a draft; raises NotAllowed or WrongState when it is no longer the proposer's to change."""
-    return perform(need, "complete" if need.state == NeedState.RETURNED else "revise", by=by, **facts)
+def change_need(need: Need, *, by: Person, photos: Iterable[UploadedFile[Any]] = (), **facts: Any) -> Need:
+    """Change a draft, and add photographs to it. Raises NotAllowed or WrongState when it is no longer the proposer's
+    to change, GuardFailed for more than `MOST_PHOTOS` in all.
+    """
+    given = list(photos)
+    with acting(), files_gone_on_refusal() as kept:
+        changed = perform(need, "complete" if need.state == NeedState.RETURNED else "revise", by=by, **facts)
+        if given and attachments_of(PHOTO_KIND, need.pk).count() + len(given) > MOST_PHOTOS:
+            raise GuardFailed(_("At most %(count)s photographs.") % {"count": MOST_PHOTOS})
+        kept.extend(attach_file(changed, kind=PHOTO_KIND, file=photo, by=by) for photo in given)
+    return changed
 
 
 def submit_need(need: Need, *, by: Person) -> Need:

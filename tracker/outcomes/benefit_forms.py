@@ -6,11 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation.file_fields import SeveralFilesField
 from tracker.outcomes.benefit_services import LineFigure
 from tracker.outcomes.enums import BenefitKind
 from tracker.outcomes.formulas import COMPARING, Line
 from tracker.outcomes.models import Benefit, BenefitLine
-from tracker.projects.forms import SeveralFilesField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 WAN = forms.NumberInput(attrs={"step": "0.01", "data-unit": _("10k CNY")})

@@ -6,13 +6,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation.file_fields import SeveralFilesField
 from tracker.organisation.fields import PersonField
 from tracker.outcomes.models import Contribution, IntellectualProperty, Outcome
 from tracker.outcomes.models.contribution import FULL_SHARE
 from tracker.outcomes.models.outcome import KIT_FIELDS
 from tracker.outcomes.queries import live_contributions
 from tracker.outcomes.services import Contributor
-from tracker.projects.forms import SeveralFilesField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHARE_STEP = {"step": "0.01", "data-unit": "%"}

@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tracker.challenges.models import TargetMetric
 from tracker.challenges.services import plain
 from tracker.foundation.attachments import validate_upload
+from tracker.foundation.file_fields import SeveralFilesField
 from tracker.organisation.enums import PartyOrganizationKind
 from tracker.organisation.models import PartyOrganization
 from tracker.projects.enums import OPEN_MILESTONE_STATES
@@ -36,24 +36,6 @@ def day_input() -> forms.DateInput:
 
 def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class SeveralFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """Any number of files, each of a kind and size that attachments take; cleans to a list."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        # An empty list is no file at all: it must meet `required` as None does.
-        given = (data if isinstance(data, (list, tuple)) else [data]) or [None]
-        files = [file for one in given if (file := super(SeveralFilesField, self).clean(one, initial))]
-        for file in files:
-            validate_upload(file)
-        return files
 
 
 def measured_field(target: TargetMetric, initial: Decimal | None, *, required: bool) -> forms.DecimalField:

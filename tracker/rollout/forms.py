@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation.file_fields import SeveralFilesField
 from tracker.organisation.fields import PersonField
 from tracker.organisation.models import OrgUnit
-from tracker.projects.forms import SeveralFilesField
 from tracker.rollout.enums import Level
 from tracker.rollout.models import Adoption, Rollout
 from tracker.rollout.queries import candidate_units

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tracker.foundation.attachments import attachments_of
 from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.insight.fates import fates_of
 from tracker.insight.similar import similar_matters
@@ -17,6 +18,7 @@ from tracker.needs.lineage import lineage_of
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
 from tracker.needs.services import (
+    PHOTO_KIND,
     SUPPORTED_STATES,
     Part,
     change_need,
@@ -91,6 +93,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "need": need,
         "lineage": lineage_of(need),
         "supports": supports,
+        "photos": list(attachments_of(PHOTO_KIND, pk)),
         "may_support": need.state in SUPPORTED_STATES
         and need.proposer_id != person.pk
         and all(support.person_id != person.pk for support in supports),
@@ -105,7 +108,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    form = NeedForm(request.POST or None, initial={"domain": person.profession})
+    form = NeedForm(request.POST or None, request.FILES or None, initial={"domain": person.profession})
     if person.unit is None:
         messages.error(request, _("Your account belongs to no unit; ask your administrator."))
         return redirect("tracker:need-list")
@@ -122,7 +125,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     require("tracker.change_need", request, need)
     if need.state not in OWN_STATES:
         return told_too_late(request, "need", need)
-    form = NeedForm(request.POST or None, instance=need)
+    form = NeedForm(request.POST or None, request.FILES or None, instance=need)
     if request.method == "POST" and form.is_valid():
         try:
             change_need(Need.objects.get(pk=pk), by=person_of(request), **form.facts())

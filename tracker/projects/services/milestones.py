@@ -2,8 +2,7 @@
 
 from __future__ import annotations  # UploadedFile takes no type argument at run time
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from tracker.foundation import clock
 from tracker.foundation.actors import SYSTEM, Actor
-from tracker.foundation.attachments import Attachment, attach_file
+from tracker.foundation.attachments import Attachment, attach_file, files_gone_on_refusal
 from tracker.foundation.lifecycle import Refused, acting, perform
 from tracker.foundation.ticking import on_tick
 from tracker.organisation.models import Person
@@ -61,7 +60,7 @@ def activate_near_milestones(moment: datetime) -> int:
 
 def add_evidence(milestone: Milestone, *, evidence: Iterable[UploadedFile[Any]], by: Person) -> Milestone:
     """Attach evidence ahead of the report; everyone of the team may. The files have passed `validate_upload`."""
-    with acting(), _files_gone_on_refusal() as kept:
+    with acting(), files_gone_on_refusal() as kept:
         return _attach_evidence(milestone, evidence, kept, by=by)
 
 
@@ -74,18 +73,6 @@ def _attach_evidence(
     changed = perform(milestone, "complete_evidence" if is_returned else "add_evidence", by=by, note=names)
     kept.extend(attach_file(changed, kind=EVIDENCE_KIND, file=file, by=by) for file in given)
     return changed
-
-
-@contextmanager
-def _files_gone_on_refusal() -> Iterator[list[Attachment]]:
-    """A transaction undoes the rows of what was attached inside, not the stored files: take those back too."""
-    kept: list[Attachment] = []
-    try:
-        yield kept
-    except Exception:
-        for attachment in kept:
-            attachment.file.storage.delete(str(attachment.file.name))
-        raise
 
 
 def report_milestone(
@@ -102,7 +89,7 @@ def report_milestone(
     taken up while this one waits for its second person.
     """
     files = list(evidence)
-    with acting(), _files_gone_on_refusal() as kept:
+    with acting(), files_gone_on_refusal() as kept:
         if files:
             _attach_evidence(milestone, files, kept, by=by)
         write_measured(milestone.project, measured or {}, milestone=milestone)
