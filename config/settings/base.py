@@ -203,6 +203,8 @@ JIEBANG: dict[str, Any] = {
         ).split("|")
         if item.strip()
     ],
+    # Within which an office, a committee or a person who is asked takes the next step.
+    "ANSWER_DAYS": env.int("JIEBANG_ANSWER_DAYS", default=5),
     "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
     "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
     # Points of 100 below which no bid may be recommended.

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from tests.factories.chain import draft_need, drafted_challenge, pooled_need, published_challenge
+from tests.factories.chain import appraised, draft_need, drafted_challenge, pooled_need, published_challenge
 from tests.factories.organisation import World, make_person
 from tests.factories.squads import proposed_squad
 from tracker.foundation import audit
@@ -70,8 +70,7 @@ def test_an_act_moves_the_record_and_leaves_one_entry_and_one_signal(world: Worl
             by=world.olga,
             note="同意。",
             on_behalf_of="欧主任",
-            expert_opinion="可行。",
-            risk_opinion="可控。",
+            **appraised(expert_opinion="可行。"),
         )
     assert (done.state, done.expert_opinion) == ("pooled", "可行。")
     assert Need.objects.get() == done
@@ -333,7 +332,9 @@ def test_an_offer_says_what_is_still_missing(world: World) -> None:
 
 def test_an_act_with_a_form_is_judged_when_the_form_comes_in(world: World) -> None:
     need = submit_need(draft_need(world), by=world.dave)
-    assert offers(need, world.olga) == [("pool", True, ()), ("return", True, ()), ("divert", True, ())]
+    assert offers(need, world.olga) == [
+        (act, True, ()) for act in ("pool", "return", "divert", "merge", "split")
+    ]
 
 
 def test_an_inner_act_is_never_offered(world: World) -> None:

@@ -83,14 +83,17 @@ MAY: dict[Make, dict[str, str]] = {
 }
 
 LEFT_AS: dict[Make, tuple[str, list[tuple[str, str, date | None]]]] = {
-    pending_project: ("pending_charter", [("alice", "sign_charter", None)]),
+    pending_project: ("pending_charter", [("alice", "sign_charter", date(2026, 4, 10))]),
     established_project: ("established", [("alice", "start", START)]),
     running_project: ("in_progress", [("alice", "request_acceptance", END)]),
     suspended_project: ("suspended", []),
-    project_with_acceptance_requested: ("acceptance_requested", [("olga", "begin_acceptance", None)]),
-    project_under_acceptance: ("accepting", [("david", "accept", None)]),
+    project_with_acceptance_requested: (
+        "acceptance_requested",
+        [("olga", "begin_acceptance", date(2026, 10, 13))],
+    ),
+    project_under_acceptance: ("accepting", [("david", "accept", date(2026, 10, 13))]),
     rectifying_project: ("rectifying", [("alice", "report_rectification", date(2026, 12, 31))]),
-    rectified_project: ("reaccepting", [("david", "reaccept", None)]),
+    rectified_project: ("reaccepting", [("david", "reaccept", date(2026, 11, 18))]),
     accepted_project: ("accepted", []),
     rejected_project: ("not_accepted", []),
     terminated_project: ("terminated", []),

@@ -308,5 +308,5 @@ def test_the_inbox_follows_the_adoption(world: World) -> None:
         adoption = adopt_outcome(adoption, started_on=ANSWERED_AT.date(), by=world.head_one)
         assert owed(adoption) == [("prove", "unit_admin", None)]
         adoption = prove_adoption(adoption, effect="好。", scale="1 套", by=world.head_one)
-        assert owed(adoption) == [("confirm_proof", "challenge_office", None)]
+        assert owed(adoption) == [("confirm_proof", "challenge_office", date(2026, 11, 23))]
         assert owed(confirm_proof(adoption, by=world.olga)) == []

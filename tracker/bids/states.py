@@ -12,6 +12,7 @@ from tracker.bids.models import Bid, Commitment
 from tracker.bids.queries import bids_visible_to, commitments_visible_to
 from tracker.challenges.enums import ChallengeState
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import next_step_due
 from tracker.organisation.enums import Role
 from tracker.teams.enums import MemberState
 
@@ -207,11 +208,17 @@ COMMITMENT_LIFECYCLE = register(
             ),
         ),
         duties=(
-            Duty(CommitmentState.DRAFTED, "sign", lambda paper: [Assignee(person_id=paper.bid.lead_id)]),
+            Duty(
+                CommitmentState.DRAFTED,
+                "sign",
+                lambda paper: [Assignee(person_id=paper.bid.lead_id)],
+                due=next_step_due,
+            ),
             Duty(
                 CommitmentState.LEAD_SIGNED,
                 "countersign",
                 lambda paper: [Assignee(role=Role.DECISION_BODY, unit_id=paper.bid.challenge.unit_id)],
+                due=next_step_due,
             ),
         ),
     )

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 import holidays
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from tracker.foundation import clock
 
 SATURDAY = 5
 
@@ -78,6 +82,11 @@ def add_working_days(start: date, count: int) -> date:
         if left == 0:
             return day
     raise AssertionError("days do not end")
+
+
+def next_step_due(_record: Any) -> datetime:
+    """Until when whoever is asked for the next step answers: the end of the JIEBANG["ANSWER_DAYS"]-th working day."""
+    return end_of_day(add_working_days(clock.today(), settings.JIEBANG["ANSWER_DAYS"]))
 
 
 def working_days_between(first: date, last: date) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import next_step_due
 from tracker.organisation.enums import Role
 from tracker.outcomes.enums import LIVE_STATES, BenefitKind, BenefitState
 from tracker.outcomes.models import Benefit
@@ -128,11 +129,13 @@ BENEFIT_LIFECYCLE = register(
                 S.CLAIMED,
                 "confirm",
                 lambda benefit: [Assignee(role=Role.UNIT_ADMIN, unit_id=benefit.unit_id)],
+                due=next_step_due,
             ),
             Duty(
                 S.CONFIRMED,
                 "verify",
                 lambda benefit: [Assignee(role=Role.FINANCE_OFFICER, unit_id=benefit.unit_id)],
+                due=next_step_due,
             ),
             Duty(S.RETURNED, "claim_again", lambda benefit: [Assignee(person_id=benefit.claimed_by_id)]),
         ),

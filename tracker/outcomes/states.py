@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import next_step_due
 from tracker.organisation.enums import Role
 from tracker.outcomes.enums import UNREGISTERED_STATES, ContributionState, OutcomeState
 from tracker.outcomes.models import Contribution, Outcome
@@ -165,6 +166,7 @@ OUTCOME_LIFECYCLE = register(
                 S.SUBMITTED,
                 "register",
                 lambda outcome: [Assignee(role=Role.CHALLENGE_OFFICE, unit_id=outcome.unit_id)],
+                due=next_step_due,
             ),
         ),
     )
@@ -218,8 +220,13 @@ CONTRIBUTION_LIFECYCLE = register(
             ),
         ),
         duties=(
-            Duty(C.PENDING, "confirm", lambda row: [Assignee(person_id=row.person_id)]),
-            Duty(C.DISPUTED, "restate", lambda row: [Assignee(person_id=row.outcome.lead_id)]),
+            Duty(C.PENDING, "confirm", lambda row: [Assignee(person_id=row.person_id)], due=next_step_due),
+            Duty(
+                C.DISPUTED,
+                "restate",
+                lambda row: [Assignee(person_id=row.outcome.lead_id)],
+                due=next_step_due,
+            ),
         ),
     )
 )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, register
-from tracker.foundation.working_days import end_of_day
+from tracker.foundation.working_days import end_of_day, next_step_due
 from tracker.organisation.enums import Role
 from tracker.projects import guards
 from tracker.projects.enums import LIVE_STATES, MilestoneState, ProjectState
@@ -195,20 +195,20 @@ PROJECT_LIFECYCLE = register(
             ),
         ),
         duties=(
-            Duty(S.PENDING_CHARTER, "sign_charter", lead_of),
+            Duty(S.PENDING_CHARTER, "sign_charter", lead_of, due=next_step_due),
             Duty(S.ESTABLISHED, "start", lead_of, due=lambda project: end_of(project.starts_on)),
             Duty(
                 S.IN_PROGRESS, "request_acceptance", lead_of, due=lambda project: end_of(project.planned_end)
             ),
-            Duty(S.ACCEPTANCE_REQUESTED, "begin_acceptance", office_of),
-            Duty(S.ACCEPTING, "accept", decision_body_of),
+            Duty(S.ACCEPTANCE_REQUESTED, "begin_acceptance", office_of, due=next_step_due),
+            Duty(S.ACCEPTING, "accept", decision_body_of, due=next_step_due),
             Duty(
                 S.RECTIFYING,
                 "report_rectification",
                 lead_of,
                 due=lambda project: end_of(project.rectify_until),
             ),
-            Duty(S.REACCEPTING, "reaccept", decision_body_of),
+            Duty(S.REACCEPTING, "reaccept", decision_body_of, due=next_step_due),
         ),
     )
 )
@@ -304,7 +304,7 @@ MILESTONE_LIFECYCLE = register(
         duties=(
             Duty(M.ACTIVE, "report", lead_of_milestone, due=lambda milestone: end_of(milestone.due_on)),
             Duty(M.RETURNED, "report", lead_of_milestone, due=lambda milestone: end_of(milestone.due_on)),
-            Duty(M.REPORTED, "pass", end_user_of),
+            Duty(M.REPORTED, "pass", end_user_of, due=next_step_due),
         ),
     )
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
-from tracker.foundation.working_days import end_of_day
+from tracker.foundation.working_days import end_of_day, next_step_due
 from tracker.organisation.enums import Role
 from tracker.rollout.enums import AdoptionState
 from tracker.rollout.models import Adoption
@@ -190,8 +190,8 @@ ADOPTION_LIFECYCLE = register(
             Duty(A.INVITED, "adopt", head_of, due=answer_due),
             Duty(A.ASSESSING, "adopt", head_of, due=answer_due),
             Duty(A.ADOPTING, "prove", head_of),
-            Duty(A.DECLINED, "confirm_not_applicable", office_of),
-            Duty(A.PROOF_FILED, "confirm_proof", office_of),
+            Duty(A.DECLINED, "confirm_not_applicable", office_of, due=next_step_due),
+            Duty(A.PROOF_FILED, "confirm_proof", office_of, due=next_step_due),
         ),
     )
 )

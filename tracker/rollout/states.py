@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import next_step_due
 from tracker.organisation.enums import Role
 from tracker.outcomes.enums import LIVE_STATES as LIVE_OUTCOME_STATES
 from tracker.rollout.enums import REACHED_STATES, Level, RolloutState
@@ -122,6 +123,6 @@ ROLLOUT_LIFECYCLE = register(
                 needs_note=True,
             ),
         ),
-        duties=(Duty(R.PROPOSED, "approve", approvers_of),),
+        duties=(Duty(R.PROPOSED, "approve", approvers_of, due=next_step_due),),
     )
 )

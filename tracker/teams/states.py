@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
+from tracker.foundation.working_days import next_step_due
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.models import TeamMember
 from tracker.teams.queries import seats_visible_to
@@ -44,6 +45,13 @@ MEMBER_LIFECYCLE = register(
                 needs_note=True,
             ),
         ),
-        duties=(Duty(MemberState.INVITED, "confirm", lambda seat: [Assignee(person_id=seat.person_id)]),),
+        duties=(
+            Duty(
+                MemberState.INVITED,
+                "confirm",
+                lambda seat: [Assignee(person_id=seat.person_id)],
+                due=next_step_due,
+            ),
+        ),
     )
 )
