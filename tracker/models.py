@@ -4,6 +4,7 @@ from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, P
 from tracker.challenges.models import (
     Challenge,
     ChallengeBatch,
+    ChallengeNotice,
     ChallengeTally,
     ScoringCriterion,
     TargetMetric,
@@ -51,6 +52,7 @@ __all__ = [
     "Campaign",
     "Challenge",
     "ChallengeBatch",
+    "ChallengeNotice",
     "ChallengeTally",
     "Commitment",
     "Contribution",

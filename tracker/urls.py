@@ -18,6 +18,7 @@ from tracker.web import (
     projects,
     rollout,
     search,
+    supplements,
 )
 
 app_name = "tracker"
@@ -47,6 +48,8 @@ urlpatterns = [
     path("challenges/from-need/<int:need_pk>/", challenges.create, name="challenge-from-need"),
     path("challenges/<int:pk>/", challenges.detail, name="challenge-detail"),
     path("challenges/<int:pk>/edit/", challenges.edit, name="challenge-edit"),
+    path("challenges/<int:pk>/supplement/", supplements.supplement, name="challenge-supplement"),
+    path("challenges/<int:pk>/notices/<int:number>/", supplements.notice, name="challenge-notice"),
     path("challenges/<int:pk>/evaluate/", challenges.evaluate, name="challenge-evaluate"),
     path("challenges/<int:pk>/recommend/", challenges.recommend, name="challenge-recommend"),
     path("challenges/<int:pk>/award/", challenges.award, name="challenge-award"),

@@ -193,6 +193,8 @@ JIEBANG: dict[str, Any] = {
     "OFFICE_CONTACT": env("JIEBANG_OFFICE_CONTACT", default="揭榜挂帅办公室 8216"),
     # Working days.
     "MINIMUM_BIDDING_DAYS": env.int("JIEBANG_MINIMUM_BIDDING_DAYS", default=10),
+    # That a substantive supplementary notice leaves until the deadline.
+    "SUPPLEMENT_DAYS": env.int("JIEBANG_SUPPLEMENT_DAYS", default=5),
     "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
     "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
     # Points of 100 below which no bid may be recommended.

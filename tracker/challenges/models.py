@@ -1,7 +1,9 @@
 """A challenge with its targets and criteria, the batch it is published in, and the tally that the board counts by."""
 
 from decimal import Decimal
+from typing import Any, NoReturn
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -104,6 +106,8 @@ class Challenge(models.Model):
     """Bids handed in and neither withdrawn nor disqualified; kept by the bid stage in the bid's own act."""
     first_target = models.CharField(_("first target"), max_length=200, blank=True)
     """The first target in one line ("停机时间 8 → ≤ 2 h"), written with the targets so that a list need not join."""
+    supplement_count = models.PositiveSmallIntegerField(_("supplementary notices"), default=0)
+    """Number of the newest supplementary notice: the version of what is published."""
     created_at = models.DateTimeField(default=clock.now)
     state = models.CharField(_("state"), max_length=20, default=ChallengeState.DRAFT)
 
@@ -220,6 +224,46 @@ class ScoringCriterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.weight}"
+
+
+class SupplementIsFinalError(Exception):
+    """Raised by an attempt to change or delete a supplementary notice."""
+
+
+class ChallengeNotice(models.Model):
+    """补充公告: what changed in a published challenge, field by field. Numbered within the challenge; never changed."""
+
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, verbose_name=_("challenge"), related_name="supplements"
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    is_substantive = models.BooleanField(_("substantive"), default=False)
+    changes = models.JSONField(_("changes"), encoder=DjangoJSONEncoder)
+    """Field, "target_1" … or "criteria" → [before, after], in words; see `differences.py`."""
+    issued_at = models.DateTimeField(_("issued at"), default=clock.now)
+    issued_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("issued by"), related_name="+")
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("supplementary notice")
+        verbose_name_plural = _("supplementary notices")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["challenge", "number"], name="supplement_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.challenge.number}-{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise SupplementIsFinalError
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:challenge-notice", args=[self.challenge_id, self.number])
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise SupplementIsFinalError
 
 
 class ChallengeTally(models.Model):
