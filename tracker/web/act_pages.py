@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
@@ -27,6 +29,10 @@ def to_outcome(contribution: Any) -> str:
     return str(contribution.outcome.get_absolute_url())
 
 
+AMENDING = gettext_lazy(
+    "The bid becomes a draft again and no longer takes part until you hand it in anew, before the deadline."
+)
+
 ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("need", "submit"): ActPage(needs.submit_need),
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
@@ -39,6 +45,7 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("challenge", "withdraw"): ActPage(bids.withdraw_challenge),
     ("challenge", "fail_no_winner"): ActPage(bids.fail_challenge),
     ("bid", "submit"): ActPage(bids.submit_bid, simple(SubmitBidForm)),
+    ("bid", "amend"): ActPage(bids.amend_bid, explains=lambda _bid: str(AMENDING)),
     ("bid", "withdraw"): ActPage(bids.withdraw_bid),
     ("bid", "qualify"): ActPage(bids.qualify_bid),
     ("bid", "disqualify"): ActPage(bids.disqualify_bid),
