@@ -6,6 +6,7 @@ from tracker.challenges.models import (
     ChallengeBatch,
     ChallengeNotice,
     ChallengeTally,
+    Question,
     ScoringCriterion,
     TargetMetric,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "PlannedMilestone",
     "Project",
     "PublicNotice",
+    "Question",
     "ReviewPanel",
     "RoleAssignment",
     "Rollout",

@@ -29,12 +29,13 @@ def _bidding_teams(challenge: Any) -> People:
 
 
 def _following_challenge(challenge: Any) -> People:
-    """Whoever works on a bid for it, handed in or not, and whoever proposed its need."""
+    """Whoever works on a bid for it, handed in or not, asked about it, or proposed its need."""
     seats = TeamMember.objects.filter(
         team__bid__challenge=challenge, team__bid__state__in=(BidState.DRAFT, BidState.SUBMITTED)
     )
     bidding = seats.exclude(state=MemberState.DECLINED).values_list("person_id", flat=True)
-    return {*bidding, challenge.need.proposer_id if challenge.need_id else None}
+    asking = challenge.questions.values_list("asker_id", flat=True)
+    return {*bidding, *asking, challenge.need.proposer_id if challenge.need_id else None}
 
 
 def _holders(unit: OrgUnit, *roles: Role) -> People:
@@ -80,6 +81,7 @@ AUDIENCES: dict[tuple[str, str], Audience] = {
         "challenge", "withdraw close_bidding evaluate publicize award fail_no_winner fulfil", _bidding_teams
     ),
     **_each("challenge", "supplement", _following_challenge),
+    **_each("question", "answer decline", lambda question: {question.asker_id}),
     **_each(
         "bid", "submit amend withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)
     ),

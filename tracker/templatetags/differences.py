@@ -19,7 +19,7 @@ LONG: Final = 16
 """Characters from which on a text is shown by the place where it differs."""
 AROUND: Final = 40
 """Characters of what stayed that are shown on either side of it."""
-_TOKEN: Final = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.DOTALL)
+_TOKEN: Final = re.compile(r"\d+(?:[.:-]\d+)*|[A-Za-z]+|.", re.DOTALL)
 
 
 @register.simple_tag
@@ -51,7 +51,7 @@ def difference(before: str, after: str) -> SafeString:
 def parted(before: str, after: str) -> tuple[str, str, str, str]:
     """(what stayed before it, what went, what came, what stayed after it); what stayed is cut to its nearest part.
 
-    Figures and Latin words are never parted.
+    Figures, days and Latin words are never parted.
     """
     if min(len(before), len(after)) < LONG:
         return "", before, after, ""
