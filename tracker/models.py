@@ -4,7 +4,9 @@ from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, P
 from tracker.challenges.models import (
     Challenge,
     ChallengeBatch,
+    ChallengeNotice,
     ChallengeTally,
+    Question,
     ScoringCriterion,
     TargetMetric,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "Campaign",
     "Challenge",
     "ChallengeBatch",
+    "ChallengeNotice",
     "ChallengeTally",
     "Commitment",
     "Contribution",
@@ -73,6 +76,7 @@ __all__ = [
     "PlannedMilestone",
     "Project",
     "PublicNotice",
+    "Question",
     "ReviewPanel",
     "RoleAssignment",
     "Rollout",

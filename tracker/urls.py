@@ -16,8 +16,10 @@ from tracker.web import (
     needs,
     outcomes,
     projects,
+    questions,
     rollout,
     search,
+    supplements,
 )
 
 app_name = "tracker"
@@ -52,6 +54,10 @@ urlpatterns = [
     path("challenges/from-need/<int:need_pk>/", challenges.create, name="challenge-from-need"),
     path("challenges/<int:pk>/", challenges.detail, name="challenge-detail"),
     path("challenges/<int:pk>/edit/", challenges.edit, name="challenge-edit"),
+    path("challenges/<int:pk>/supplement/", supplements.supplement, name="challenge-supplement"),
+    path("challenges/<int:pk>/notices/<int:number>/", supplements.notice, name="challenge-notice"),
+    path("challenges/<int:pk>/questions/", questions.index, name="challenge-questions"),
+    path("challenges/<int:pk>/ask/", questions.ask, name="challenge-ask"),
     path("challenges/<int:pk>/evaluate/", challenges.evaluate, name="challenge-evaluate"),
     path("challenges/<int:pk>/recommend/", challenges.recommend, name="challenge-recommend"),
     path("challenges/<int:pk>/award/", challenges.award, name="challenge-award"),

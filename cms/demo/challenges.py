@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils import timezone
 
+from cms.demo.announcements import announcements
 from cms.demo.calendar import Story, closing, moment
 from cms.demo.challenges_data import Plot
 from cms.demo.people import Cast
@@ -140,6 +141,12 @@ def until_award(tale: Tale) -> Story:
     deadline = closing(add_working_days(clock.today(), BIDDING_DAYS))
     tale.challenge = publish_challenge(tale.challenge, bid_deadline=deadline, by=office)
     yield from _bids(tale)
+    yield from announcements(
+        tale.challenge,
+        published=begins + PUBLISHED_AFTER,
+        office=office,
+        askers=[cast.staff(unit)[-1] for unit in ("霍岭", "一矿")],
+    )
     if plot.end == "withdrawn":
         yield moment(begins + PUBLISHED_AFTER + 1, 10, tale.salt)
         tale.challenge = withdraw_challenge(

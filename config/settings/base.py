@@ -205,6 +205,10 @@ JIEBANG: dict[str, Any] = {
     ],
     # Within which an office, a committee or a person who is asked takes the next step.
     "ANSWER_DAYS": env.int("JIEBANG_ANSWER_DAYS", default=5),
+    # That a substantive supplementary notice leaves until the deadline.
+    "SUPPLEMENT_DAYS": env.int("JIEBANG_SUPPLEMENT_DAYS", default=5),
+    # In which the office answers a question.
+    "QUESTION_DAYS": env.int("JIEBANG_QUESTION_DAYS", default=3),
     "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
     "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
     # Points of 100 below which no bid may be recommended.
@@ -213,6 +217,8 @@ JIEBANG: dict[str, Any] = {
     "TRIM_SCORES_FROM": env.int("JIEBANG_TRIM_SCORES_FROM", default=5),
     "MINIMUM_PANEL": env.int("JIEBANG_MINIMUM_PANEL", default=3),
     "MINIMUM_MEMBERS": env.int("JIEBANG_MINIMUM_MEMBERS", default=2),
+    # Unanswered questions that one person may have on one challenge.
+    "MAXIMUM_OPEN_QUESTIONS": env.int("JIEBANG_MAXIMUM_OPEN_QUESTIONS", default=3),
     # "hard" refuses a lead who is no party member, "soft" warns, "off" does not look.
     "REQUIRE_PARTY_LEAD": env("JIEBANG_REQUIRE_PARTY_LEAD", default="soft"),
     "MAXIMUM_LEADING_PROJECTS": env.int("JIEBANG_MAXIMUM_LEADING_PROJECTS", default=2),

@@ -98,7 +98,7 @@ MAY: dict[Callable[[World], Bid], tuple[str, dict[str, str]]] = {
     draft: ("draft", {"revise": "alice", "submit": "alice", "withdraw": "alice", "void": "system"}),
     handed_in: (
         "submitted",
-        {"withdraw": "alice", "qualify": "olga", "disqualify": "olga", "void": "system"},
+        {"amend": "alice", "withdraw": "alice", "qualify": "olga", "disqualify": "olga", "void": "system"},
     ),
     qualified: (
         "qualified",

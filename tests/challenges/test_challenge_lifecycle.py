@@ -91,7 +91,10 @@ MAY: dict[Callable[[World], Challenge], tuple[str, dict[str, str]]] = {
     submitted: ("in_review", {"approve": "david", "return": "david"}),
     returned: ("returned", {"complete": "olga", "submit": "olga"}),
     approved: ("approved", {"publish": "olga"}),
-    published_challenge: ("published", {"withdraw": "david", "close_bidding": "system"}),
+    published_challenge: (
+        "published",
+        {"supplement": "olga", "withdraw": "david", "close_bidding": "system"},
+    ),
     challenge_with_closed_bidding: ("bid_closed", {"fail_no_bid": "olga system", "evaluate": "olga"}),
     scored_challenge: ("evaluating", {"publicize": "olga", "fail_no_winner": "olga"}),
     publicized_challenge: ("publicized", {"fail_no_winner": "olga", "award": "david"}),

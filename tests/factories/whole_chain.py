@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
-from tests.factories import chain, outcomes, projects, rollout, squads, studios
+from tests.factories import chain, outcomes, projects, questions, rollout, squads, studios, supplements
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, site_with_editor
 from tracker.bids.services import panel_of, submit_bid
@@ -86,6 +86,9 @@ def _bidding_is_open(world: World) -> dict[str, int]:
     sealed = chain.published_challenge(world, title="矿井水处理")
     public = chain.published_challenge(world, title="公开榜题", visibility="public")
     draft = chain.drafted_bid(world, published)
+    for supplemented in (published, public):
+        supplements.supplemented(world, supplemented)
+    question = questions.asked_question(world, published)
     with clock.at(OPEN):
         seat = invite_member(draft.team, person=world.trudy, task="监测", by=world.alice)
         handed_in = submit_bid(chain.drafted_bid(world, sealed), is_pledged=True, by=world.alice)
@@ -93,6 +96,7 @@ def _bidding_is_open(world: World) -> dict[str, int]:
         "drafted challenge": chain.drafted_challenge(world).pk,
         "published challenge": published.pk,
         "public challenge": public.pk,
+        "trudy's question": question.pk,
         "drafted bid": draft.pk,
         "sealed bid": handed_in.pk,
         "trudy's invitation": seat.pk,

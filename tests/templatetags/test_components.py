@@ -103,6 +103,7 @@ TAGS = {
     "challenge_cards": "{% challenge_cards cards now %}",
     "facet_boxes": "{% facet_boxes 'domain' facets %}",
     "task_rows": "{% task_rows tasks now %}",
+    "difference_rows": "{% difference_rows changes %}",
     "milestone_rows": "{% milestone_rows ledger %}",
     "figure_boxes": "{% figure_boxes figures %}",
 }
@@ -117,6 +118,7 @@ def example_of(tag: str) -> str:
         cards=[(Challenge(), '"><i class=evil>')],
         facets=[Facet()],
         tasks=[OwedAct()],
+        changes={"task": [EVIL, EVIL * 2], "criteria": [EVIL, ""], "target_1": ["", EVIL]},
         ledger=[(Step(), '"><i class=evil>'), (Step(light="red"), "")],
         figures=[KeyFigure(), KeyFigure(percent=None, measured_on=None)],
         start=date(2026, 5, 1),

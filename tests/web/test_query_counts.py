@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import chain, outcomes, projects, rollout
 from tests.factories.organisation import World
+from tests.factories.questions import answered_question
 from tests.factories.stories import site_with_editor
+from tests.factories.supplements import supplemented
 from tracker.foundation import clock
 from tracker.foundation.search.index import index_record
 from tracker.organisation.models import Person
@@ -93,6 +95,26 @@ def test_a_challenge_costs_at_most_ten(
     challenge = make(world)
     make(world)
     assert queries_of(as_person(world.people[person]), f"/challenges/{challenge.pk}/") == count <= MOST
+
+
+def test_supplementary_notices_cost_one_however_many_there_are(world: World, as_person: AsPerson) -> None:
+    challenge = chain.published_challenge(world)
+    client = as_person(world.olga)
+    counts = [queries_of(client, f"/challenges/{challenge.pk}/")]
+    for words in ("一", "二"):
+        supplemented(world, challenge, resources=words)
+        counts.append(queries_of(client, f"/challenges/{challenge.pk}/"))
+    assert counts == [7, 8, 8]
+
+
+def test_questions_cost_the_same_however_many_there_are(world: World, as_person: AsPerson) -> None:
+    challenge = chain.published_challenge(world)
+    clients = as_person(world.olga), as_person(world.alice)
+    counts = []
+    for words in ("一？", "二？", "三？"):
+        answered_question(world, challenge, text=words)
+        counts.append([queries_of(client, f"/challenges/{challenge.pk}/questions/") for client in clients])
+    assert counts == [[6, 6]] * 3
 
 
 @pytest.mark.parametrize(

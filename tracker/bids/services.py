@@ -135,6 +135,18 @@ def receipt_of(bid: Bid) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def amend_bid(bid: Bid, *, by: Person) -> Bid:
+    """Back to a draft, until the deadline: what was handed in, its pledge and its receipt no longer stand. Only a bid
+    that is handed in again takes part.
+    """
+    with acting():
+        # As in handing in: the challenge's lock decides which side of the deadline this falls on.
+        Challenge.objects.select_for_update().get(pk=bid.challenge_id)
+        reopened = perform(bid, "amend", by=by, handed_in_at=None, is_pledged=False, receipt="")
+        Challenge.objects.filter(pk=bid.challenge_id).update(bid_count=F("bid_count") - 1)
+    return reopened
+
+
 def withdraw_bid(bid: Bid, *, by: Person, note: str = "") -> Bid:
     """弃榜: free until the deadline."""
     with acting():

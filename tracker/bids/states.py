@@ -121,6 +121,14 @@ BID_LIFECYCLE = register(
                 is_primary=True,
             ),
             Transition(
+                "amend",
+                (S.SUBMITTED,),
+                S.DRAFT,
+                "tracker.amend_bid",
+                gettext_lazy("Take back to amend"),
+                guards=(challenge_takes_bids,),
+            ),
+            Transition(
                 "withdraw",
                 (S.DRAFT, S.SUBMITTED),
                 S.WITHDRAWN,

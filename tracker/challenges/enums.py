@@ -37,6 +37,12 @@ JUDGING_STATES = (ChallengeState.BID_CLOSED, ChallengeState.EVALUATING, Challeng
 FAILED_STATES = (ChallengeState.FAILED_NO_BID, ChallengeState.FAILED_NO_WINNER, ChallengeState.WITHDRAWN)
 
 
+class QuestionState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("question", "Waiting for an answer")
+    ANSWERED = "answered", pgettext_lazy("question", "Answered")
+    DECLINED = "declined", pgettext_lazy("question", "Declined")
+
+
 class Visibility(models.TextChoices):
     GROUP = "group", _("Inside the group")
     PUBLIC = "public", _("Public")

@@ -167,3 +167,28 @@ class PublishChallengeForm(forms.Form):
     def clean_bid_deadline(self) -> datetime:
         day: date = self.cleaned_data["bid_deadline"]
         return timezone.make_aware(datetime.combine(day, CLOSING_HOUR))
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Your question"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Everyone who sees the challenge reads the question and its answer; name no person and no secret."
+        ),
+    )
+    is_asker_hidden = forms.BooleanField(
+        label=gettext_lazy("Do not show my name; only the office sees it"), required=False
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=gettext_lazy("Official answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "It explains what is published and stands for good. What is to be changed takes a supplementary notice."
+        ),
+    )

@@ -1,17 +1,22 @@
 """A challenge with its targets and criteria, the batch it is published in, and the tally that the board counts by."""
 
 from decimal import Decimal
+from typing import Any, NoReturn
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.challenges.enums import ChallengeState, Comparator, Visibility
+from tracker.challenges.enums import ChallengeState, Comparator, QuestionState, Visibility
 from tracker.foundation import clock
 from tracker.needs.models import Need
 from tracker.organisation.models import OrgUnit, Person
+
+SHOWN_OF_QUESTION = 60
+"""Characters by which a question is called in lists."""
 
 
 class ChallengeBatch(models.Model):
@@ -104,6 +109,8 @@ class Challenge(models.Model):
     """Bids handed in and neither withdrawn nor disqualified; kept by the bid stage in the bid's own act."""
     first_target = models.CharField(_("first target"), max_length=200, blank=True)
     """The first target in one line ("停机时间 8 → ≤ 2 h"), written with the targets so that a list need not join."""
+    supplement_count = models.PositiveSmallIntegerField(_("supplementary notices"), default=0)
+    """Number of the newest supplementary notice: the version of what is published."""
     created_at = models.DateTimeField(default=clock.now)
     state = models.CharField(_("state"), max_length=20, default=ChallengeState.DRAFT)
 
@@ -220,6 +227,89 @@ class ScoringCriterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.weight}"
+
+
+class SupplementIsFinalError(Exception):
+    """Raised by an attempt to change or delete a supplementary notice."""
+
+
+class ChallengeNotice(models.Model):
+    """补充公告: what changed in a published challenge, field by field. Numbered within the challenge; never changed."""
+
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, verbose_name=_("challenge"), related_name="supplements"
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    is_substantive = models.BooleanField(_("substantive"), default=False)
+    changes = models.JSONField(_("changes"), encoder=DjangoJSONEncoder)
+    """Field, "target_1" … or "criteria" → [before, after], in words; see `differences.py`."""
+    issued_at = models.DateTimeField(_("issued at"), default=clock.now)
+    issued_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("issued by"), related_name="+")
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("supplementary notice")
+        verbose_name_plural = _("supplementary notices")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["challenge", "number"], name="supplement_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.challenge.number}-{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise SupplementIsFinalError
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:challenge-notice", args=[self.challenge_id, self.number])
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise SupplementIsFinalError
+
+
+class Question(models.Model):
+    """公开答疑: a question about a published challenge and its official answer, for all to read."""
+
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, verbose_name=_("challenge"), related_name="questions"
+    )
+    asker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("asker"), related_name="+")
+    is_asker_hidden = models.BooleanField(_("do not show my name"), default=False)
+    """Only the office and the asker then know who asked; see `questions_visible_to`."""
+    text = models.TextField(_("question"), max_length=1000)
+    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    """Of a declined question: why it is not answered."""
+    answered_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("answered by"), related_name="+", null=True, blank=True
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, default=QuestionState.ASKED)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="asked") | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="settled_question_has_answerer",
+                violation_error_message=_("An answer carries its day and who gave it."),
+            )
+        ]
+        indexes = [models.Index(fields=["challenge", "state"], name="question_challenge")]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= SHOWN_OF_QUESTION else f"{self.text[:SHOWN_OF_QUESTION]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:challenge-questions", args=[self.challenge_id])
+
+    def get_state_display(self) -> str:
+        return str(QuestionState(self.state).label)
 
 
 class ChallengeTally(models.Model):

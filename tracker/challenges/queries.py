@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tracker.challenges.enums import LISTED_STATES, Visibility
-from tracker.challenges.models import Challenge
+from tracker.challenges.enums import LISTED_STATES, QuestionState, Visibility
+from tracker.challenges.models import Challenge, Question
 from tracker.organisation.enums import Role
-from tracker.organisation.queries import paths_held, within
+from tracker.organisation.queries import holds_role, paths_held, within
 
 PREPARING_ROLES = (
     Role.CHALLENGE_OFFICE,
@@ -36,3 +36,25 @@ def challenges_visible_to(person: Any) -> QuerySet[Challenge]:
         return challenges_listed_to(person)
     preparing = within(paths_held(person, *PREPARING_ROLES), "unit")
     return Challenge.objects.filter(Q(state__in=LISTED_STATES) | preparing)
+
+
+def questions_visible_to(person: Any) -> QuerySet[Question]:
+    """As records with who asked them and when: to the asker and to the office that answers. What everyone reads is
+    `questions_shown_on`.
+    """
+    if person.pk is None:
+        return Question.objects.none()
+    answered = within(paths_held(person, Role.CHALLENGE_OFFICE), "challenge__unit")
+    return Question.objects.filter(Q(asker=person) | answered)
+
+
+def questions_shown_on(challenge: Challenge, person: Any) -> QuerySet[Question]:
+    """To whoever sees the challenge: visitors read what is answered, the group also what still waits; what was
+    declined stays between asker and office. Load the challenge with its unit.
+    """
+    questions = Question.objects.filter(challenge_id=challenge.pk)
+    if not person.is_authenticated:
+        return questions.filter(state=QuestionState.ANSWERED)
+    if holds_role(person, Role.CHALLENGE_OFFICE, unit=challenge.unit):
+        return questions
+    return questions.filter(~Q(state=QuestionState.DECLINED) | Q(asker_id=person.pk))

@@ -1,16 +1,18 @@
 import rules
 
 from tracker.organisation.enums import Role
-from tracker.organisation.rules import holds, holds_anywhere, is_system
+from tracker.organisation.rules import holds, holds_anywhere, is_signed_in, is_system
 
 is_office = holds(Role.CHALLENGE_OFFICE)
 is_decision_body = holds(Role.DECISION_BODY)
+answers = holds(Role.CHALLENGE_OFFICE, over=lambda question: question.challenge.unit)
 
 rules.add_perm("tracker.draft_challenge", holds_anywhere(Role.CHALLENGE_OFFICE))
 rules.add_perm("tracker.change_challenge", is_office)
 rules.add_perm("tracker.submit_challenge", is_office)
 rules.add_perm("tracker.approve_challenge", is_decision_body)
 rules.add_perm("tracker.publish_challenge", is_office)
+rules.add_perm("tracker.supplement_challenge", is_office)
 rules.add_perm("tracker.withdraw_challenge", is_decision_body)
 rules.add_perm("tracker.close_bidding", is_system)
 rules.add_perm("tracker.evaluate_challenge", is_office)
@@ -19,3 +21,5 @@ rules.add_perm("tracker.publicize_award", is_office)
 rules.add_perm("tracker.award_challenge", is_decision_body)
 rules.add_perm("tracker.start_execution", is_office | is_system)
 rules.add_perm("tracker.fulfil_challenge", is_office | is_system)
+rules.add_perm("tracker.ask_question", is_signed_in)
+rules.add_perm("tracker.answer_question", answers)

@@ -118,7 +118,12 @@ def write_targets(challenge: Challenge, targets: Iterable[Target]) -> None:
     for row in rows:
         row.full_clean(exclude=["challenge"])
     TargetMetric.objects.bulk_create(rows)
-    first = rows[0] if rows else None
+    keep_first_target(challenge)
+
+
+def keep_first_target(challenge: Challenge) -> None:
+    """Write the first target anew into the line that the lists show."""
+    first = challenge.targets.first()
     challenge.first_target = line_of(first)[:200] if first else ""
     challenge.save(update_fields=["first_target"])
 
@@ -222,22 +227,31 @@ def _release_need(challenge: Challenge, note: str) -> None:
 
 @receiver(transitioned, sender=Challenge, dispatch_uid="challenge_tally")
 def keep_tally(*, instance: Challenge, entry: Any, **_kwargs: Any) -> None:
-    """Move the challenge from one cell of the tally to another, in the act's own transaction."""
-    if entry.from_state == entry.to_state:
-        return
+    """Move the challenge from one cell of the tally to another, in the act's own transaction; an act that leaves its
+    state, such as a supplementary notice, may change its bounty.
+    """
     bounty = instance.bounty_wan or Decimal(0)
-    for state, sign in ((entry.from_state, -1), (entry.to_state, 1)):
-        if state in LISTED_STATES:
-            cell, _created = ChallengeTally.objects.get_or_create(
-                state=state,
-                domain=instance.domain,
-                company_id=instance.company_id,
-                visibility=instance.visibility,
-            )
-            ChallengeTally.objects.filter(pk=cell.pk).update(
-                count=F("count") + sign, bounty_wan=F("bounty_wan") + sign * bounty
-            )
+    was, _is = entry.changes.get("bounty_wan", (bounty, bounty))
+    moves = (entry.from_state, -1, Decimal(was or 0)), (entry.to_state, 1, bounty)
+    if entry.from_state != entry.to_state or "bounty_wan" in entry.changes:
+        for state, sign, amount in moves:
+            _count(instance, state, sign, amount)
     transaction.on_commit(forget_visitors_board)
+
+
+def _count(challenge: Challenge, state: str, sign: int, bounty: Decimal) -> None:
+    """Into the cell of that state (1) or out of it (-1); states before publication have none."""
+    if state not in LISTED_STATES:
+        return
+    cell, _created = ChallengeTally.objects.get_or_create(
+        state=state,
+        domain=challenge.domain,
+        company_id=challenge.company_id,
+        visibility=challenge.visibility,
+    )
+    ChallengeTally.objects.filter(pk=cell.pk).update(
+        count=F("count") + sign, bounty_wan=F("bounty_wan") + sign * bounty
+    )
 
 
 def rebuild_tally() -> None:

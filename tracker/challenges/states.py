@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.supplement_guards import (
+    bidding_is_still_open,
+    deadline_is_not_brought_forward,
+    no_target_is_removed,
+    something_has_changed,
+    supplement_leaves_time,
+    weighty_change_is_substantive,
+)
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
 from tracker.foundation.working_days import add_working_days, is_working_day
@@ -148,6 +156,28 @@ CHALLENGE_LIFECYCLE = register(
                 guards=(leaves_time_to_bid,),
                 asks=("bid_deadline",),
                 is_primary=True,
+            ),
+            Transition(
+                "supplement",
+                (S.PUBLISHED,),
+                S.PUBLISHED,
+                "tracker.supplement_challenge",
+                gettext_lazy("Issue a supplementary notice"),
+                guards=(
+                    bidding_is_still_open,
+                    something_has_changed,
+                    no_target_is_removed,
+                    statement_is_complete,
+                    has_measurable_target,
+                    weights_are_full,
+                    weighty_change_is_substantive,
+                    deadline_is_not_brought_forward,
+                    supplement_leaves_time,
+                ),
+                needs_note=True,
+                # The differences come with the page's form: before it, nothing can be judged.
+                asks=("supplement_count",),
+                page="tracker:challenge-supplement",
             ),
             Transition(
                 "withdraw",

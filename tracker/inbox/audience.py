@@ -1,15 +1,15 @@
 """Who is told of which act, as data: a stage's act → the people it concerns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from tracker.bids.enums import HANDED_IN_STATES
+from tracker.bids.enums import HANDED_IN_STATES, BidState
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit
 from tracker.organisation.queries import people_holding
 from tracker.outcomes.queries import live_contributions
 from tracker.teams.enums import MemberState
-from tracker.teams.models import Team
+from tracker.teams.models import Team, TeamMember
 
 People = set[int | None]
 Audience = Callable[[Any], People]
@@ -30,6 +30,16 @@ def _members(team: Team) -> People:
 def _bidding_teams(challenge: Any) -> People:
     leads = challenge.bids.filter(state__in=HANDED_IN_STATES).values_list("lead_id", flat=True)
     return {*leads, challenge.need.proposer_id if challenge.need_id else None}
+
+
+def _following_challenge(challenge: Any) -> People:
+    """Whoever works on a bid for it, handed in or not, asked about it, or proposed its need."""
+    seats = TeamMember.objects.filter(
+        team__bid__challenge=challenge, team__bid__state__in=(BidState.DRAFT, BidState.SUBMITTED)
+    )
+    bidding = seats.exclude(state=MemberState.DECLINED).values_list("person_id", flat=True)
+    asking = challenge.questions.values_list("asker_id", flat=True)
+    return {*bidding, *asking, challenge.need.proposer_id if challenge.need_id else None}
 
 
 def _holders(unit: OrgUnit, *roles: Role) -> People:
@@ -75,7 +85,11 @@ AUDIENCES: dict[tuple[str, str], Audience] = {
     **_each(
         "challenge", "withdraw close_bidding evaluate publicize award fail_no_winner fulfil", _bidding_teams
     ),
-    **_each("bid", "submit withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)),
+    **_each("challenge", "supplement", _following_challenge),
+    **_each("question", "answer decline", lambda question: {question.asker_id}),
+    **_each(
+        "bid", "submit amend withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)
+    ),
     **_each("team_member", "confirm decline", lambda seat: {seat.team.lead_id}),
     **_each("commitment", "countersign", lambda paper: _members(paper.bid.team)),
     **_each(
@@ -127,3 +141,11 @@ AUDIENCES: dict[tuple[str, str], Audience] = {
 def people_told(kind: str, act: str, instance: Any) -> People:
     audience = AUDIENCES.get((kind, act))
     return audience(instance) if audience else set()
+
+
+REDATED: dict[tuple[str, str], Callable[[Any], Iterable[Any]]] = {
+    ("challenge", "supplement"): lambda challenge: challenge.bids.filter(state=BidState.DRAFT).select_related(
+        "challenge", "team"
+    ),
+}
+"""Acts on one record that move the due dates of duties on others."""

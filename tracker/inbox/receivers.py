@@ -5,8 +5,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from tracker.foundation import clock
-from tracker.foundation.lifecycle import Lifecycle, Transition, duties_of, transitioned
-from tracker.inbox.audience import people_told
+from tracker.foundation.lifecycle import Lifecycle, Transition, duties_of, lifecycle_of, transitioned
+from tracker.inbox.audience import REDATED, people_told
 from tracker.inbox.models import Message, Task
 
 
@@ -18,10 +18,7 @@ def keep_tasks(
     and gives them the due date that now holds.
     """
     if transition is not None and transition.sources == (transition.target,):
-        for duty in duties_of(instance):
-            Task.objects.filter(
-                subject_kind=lifecycle.kind, subject_id=instance.pk, act=duty.act, closed_at__isnull=True
-            ).update(due_at=duty.due(instance), subject_label=str(instance)[:300])
+        _date_anew(lifecycle.kind, instance)
         return
     open_tasks = Task.objects.filter(
         subject_kind=lifecycle.kind, subject_id=instance.pk, closed_at__isnull=True
@@ -46,6 +43,23 @@ def keep_tasks(
         for assignee in duty.to(instance)
         if assignee.person_id or assignee.role
     )
+
+
+def _date_anew(kind: str, record: Any) -> None:
+    for duty in duties_of(record):
+        Task.objects.filter(
+            subject_kind=kind, subject_id=record.pk, act=duty.act, closed_at__isnull=True
+        ).update(due_at=duty.due(record), subject_label=str(record)[:300])
+
+
+@receiver(transitioned, dispatch_uid="inbox_redated")
+def keep_due_dates(
+    *, lifecycle: Lifecycle[Any], instance: Any, transition: Transition | None, **_kwargs: Any
+) -> None:
+    """A deadline that moved moves what others owe by it."""
+    followers = REDATED.get((lifecycle.kind, transition.name)) if transition is not None else None
+    for record in followers(instance) if followers else ():
+        _date_anew(lifecycle_of(record).kind, record)
 
 
 @receiver(transitioned, dispatch_uid="inbox_messages")

@@ -14,6 +14,7 @@ compiled. The tags stand in the modules below by what they draw; this one gather
 | board_cards | challenge_cards, facet_boxes | |
 | inbox_rows | task_rows | |
 | cockpit_parts | milestone_rows, figure_boxes | |
+| differences | difference_rows | |
 | form_parts | post_form, field_group, error_summary, required_mark | |
 | page_parts | stylesheets, page_scripts, favicon_url, brand_mark | |
 | shell_parts | nav_links, phone_links, menu_links, fixed_url | |
@@ -30,6 +31,7 @@ from tracker.templatetags import (
     board_cards,
     charts,
     cockpit_parts,
+    differences,
     form_parts,
     ground,
     inbox_rows,
@@ -56,6 +58,7 @@ LIBRARIES: Final = (
     board_cards,
     cockpit_parts,
     inbox_rows,
+    differences,
     form_parts,
     page_parts,
     shell_parts,

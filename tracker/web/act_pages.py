@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
+from tracker.challenges import question_services as questions
 from tracker.challenges import services as challenges
-from tracker.challenges.forms import ApproveChallengeForm, PublishChallengeForm
+from tracker.challenges.forms import AnswerForm, ApproveChallengeForm, PublishChallengeForm
 from tracker.needs import services as needs
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
 from tracker.outcomes import benefit_services as benefits
@@ -27,6 +31,24 @@ def to_outcome(contribution: Any) -> str:
     return str(contribution.outcome.get_absolute_url())
 
 
+def to_questions(question: Any) -> str:
+    return str(question.get_absolute_url())
+
+
+def who_asks_what(question: Any) -> str:
+    """For the office, which alone opens this page."""
+    words = (
+        _("%(name)s (name not shown) asks: %(text)s")
+        if question.is_asker_hidden
+        else _("%(name)s asks: %(text)s")
+    )
+    return words % {"name": question.asker, "text": question.text}
+
+
+AMENDING = gettext_lazy(
+    "The bid becomes a draft again and no longer takes part until you hand it in anew, before the deadline."
+)
+
 ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("need", "submit"): ActPage(needs.submit_need),
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
@@ -41,7 +63,14 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("challenge", "publish"): ActPage(challenges.publish_challenge, simple(PublishChallengeForm)),
     ("challenge", "withdraw"): ActPage(bids.withdraw_challenge),
     ("challenge", "fail_no_winner"): ActPage(bids.fail_challenge),
+    ("question", "answer"): ActPage(
+        questions.answer_question, simple(AnswerForm), explains=who_asks_what, leads_to=to_questions
+    ),
+    ("question", "decline"): ActPage(
+        questions.decline_question, explains=who_asks_what, leads_to=to_questions
+    ),
     ("bid", "submit"): ActPage(bids.submit_bid, simple(SubmitBidForm)),
+    ("bid", "amend"): ActPage(bids.amend_bid, explains=lambda _bid: str(AMENDING)),
     ("bid", "withdraw"): ActPage(bids.withdraw_bid),
     ("bid", "qualify"): ActPage(bids.qualify_bid),
     ("bid", "disqualify"): ActPage(bids.disqualify_bid),

@@ -146,6 +146,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "race_words": _("%(count)s teams") % {"count": challenge.parallel_teams}
         if challenge.is_race
         else pgettext("race", "No"),
+        "supplements": list(challenge.supplements.all()) if challenge.supplement_count else [],
         "panels": panels_for("challenge", request, challenge),
         "now": clock.now(),
     }

@@ -10,6 +10,7 @@ _PLACE = 987654321
 KIND_LABELS: dict[str, str | Promise] = {
     "need": _("Need"),
     "challenge": _("Challenge"),
+    "question": _("Question"),
     "bid": pgettext_lazy("noun", "Bid"),
     "team_member": _("Joining a team"),
     "panel": _("Review panel"),

@@ -1,0 +1,81 @@
+"""What keeps a supplementary notice back. The notice is written first, with the number that the challenge then carries,
+and judged here; a refusal undoes it.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.challenges.differences import TARGET, is_weighty, label_of
+from tracker.challenges.models import Challenge, ChallengeNotice
+from tracker.foundation import clock
+from tracker.foundation.lifecycle import Words
+from tracker.foundation.working_days import add_working_days, is_working_day
+
+
+def _notice(challenge: Challenge) -> ChallengeNotice | None:
+    return challenge.supplements.filter(number=challenge.supplement_count).first()
+
+
+def bidding_is_still_open(challenge: Challenge, _by: Any) -> Words | None:
+    """By the published deadline, not by the one that the notice would set."""
+    if not Challenge.objects.filter(pk=challenge.pk, bid_deadline__gte=clock.now()).exists():
+        return _("The deadline has passed: what is published can no longer be supplemented.")
+    return None
+
+
+def something_has_changed(challenge: Challenge, _by: Any) -> Words | None:
+    notice = _notice(challenge)
+    if notice is None or not notice.changes:
+        return _("Nothing differs from what is published.")
+    return None
+
+
+def no_target_is_removed(challenge: Challenge, _by: Any) -> Words | None:
+    notice = _notice(challenge)
+    changes = notice.changes if notice else {}
+    removed = [
+        label_of(key) for key, (_was, becomes) in changes.items() if key.startswith(TARGET) and not becomes
+    ]
+    if removed:
+        return _("A published target may be changed, not removed, for teams promise it: %(targets)s.") % {
+            "targets": _(", ").join(removed)
+        }
+    return None
+
+
+def weighty_change_is_substantive(challenge: Challenge, _by: Any) -> Words | None:
+    notice = _notice(challenge)
+    if notice is None or notice.is_substantive:
+        return None
+    weighty = [label_of(key) for key in notice.changes if is_weighty(key)]
+    if weighty:
+        return _("Teams reckon with this; mark the change as substantive: %(fields)s.") % {
+            "fields": _(", ").join(weighty)
+        }
+    return None
+
+
+def deadline_is_not_brought_forward(challenge: Challenge, _by: Any) -> Words | None:
+    if Challenge.objects.filter(pk=challenge.pk, bid_deadline__gt=challenge.bid_deadline).exists():
+        return _("The deadline is never brought forward.")
+    return None
+
+
+def supplement_leaves_time(challenge: Challenge, _by: Any) -> Words | None:
+    """A substantive change leaves teams JIEBANG["SUPPLEMENT_DAYS"] working days from today."""
+    notice = _notice(challenge)
+    if notice is None or challenge.bid_deadline is None:
+        return None
+    deadline = timezone.localtime(challenge.bid_deadline).date()
+    days = settings.JIEBANG["SUPPLEMENT_DAYS"]
+    earliest = add_working_days(clock.today(), days)
+    if notice.is_substantive and deadline < earliest:
+        return _(
+            "After a substantive change teams need at least %(days)s working days: the deadline may be %(day)s or later."
+        ) % {"days": days, "day": clock.day_words(earliest)}
+    if (notice.is_substantive or "bid_deadline" in notice.changes) and not is_working_day(deadline):
+        return _("The deadline falls on a day off.")
+    return None
