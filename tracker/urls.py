@@ -18,6 +18,7 @@ from tracker.web import (
     projects,
     questions,
     rollout,
+    rounds,
     search,
     supplements,
 )
@@ -53,6 +54,9 @@ urlpatterns = [
     path("challenges/new/", challenges.create, name="challenge-new"),
     path("challenges/from-need/<int:need_pk>/", challenges.create, name="challenge-from-need"),
     path("challenges/<int:pk>/", challenges.detail, name="challenge-detail"),
+    path("challenges/<int:pk>/rounds/", rounds.index, name="challenge-rounds"),
+    path("challenges/<int:pk>/relist/", rounds.relist, name="challenge-relist"),
+    path("challenges/<int:pk>/settle/", rounds.settle, name="challenge-settle"),
     path("challenges/<int:pk>/edit/", challenges.edit, name="challenge-edit"),
     path("challenges/<int:pk>/supplement/", supplements.supplement, name="challenge-supplement"),
     path("challenges/<int:pk>/notices/<int:number>/", supplements.notice, name="challenge-notice"),

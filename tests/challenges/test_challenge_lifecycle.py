@@ -101,8 +101,11 @@ MAY: dict[Callable[[World], Challenge], tuple[str, dict[str, str]]] = {
     awarded_challenge: ("awarded", {"start_execution": "olga system"}),
     in_execution: ("in_execution", {"fulfil": "olga system"}),
     fulfilled: ("fulfilled", {}),
-    failed_without_bid: ("failed_no_bid", {}),
-    failed_without_winner: ("failed_no_winner", {}),
+    failed_without_bid: ("failed_no_bid", {"relist": "olga", "settle": "olga david"}),
+    failed_without_winner: (
+        "failed_no_winner",
+        {"relist_no_winner": "olga", "settle_no_winner": "olga david"},
+    ),
     withdrawn: ("withdrawn", {}),
 }
 

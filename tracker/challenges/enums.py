@@ -52,3 +52,24 @@ class Comparator(models.TextChoices):
     AT_LEAST = "gte", "≥"
     AT_MOST = "lte", "≤"
     EXACTLY = "eq", "="
+
+
+class FailureCause(models.TextChoices):
+    """Why a round failed, as the office finds (流榜原因)."""
+
+    TARGETS = "targets", _("Targets out of reach")
+    BOUNTY = "bounty", _("Bounty too low")
+    TIME = "time", _("Too little time")
+    CONDITIONS = "conditions", _("Conditions or resources not given")
+    KNOWN = "known", _("Too few heard of it")
+    SKILLS = "skills", _("No one inside the group can solve it")
+    OTHER = "other", pgettext_lazy("cause", "Other")
+
+
+class Disposition(models.TextChoices):
+    """What becomes of a challenge that is not listed again."""
+
+    INTERNAL_PROJECT = "internal_project", _("Regular project")
+    JOINT_RESEARCH = "joint_research", _("Joint research with partners outside")
+    PURCHASE = "purchase", _("Bought in")
+    DROPPED = "dropped", _("Not pursued")

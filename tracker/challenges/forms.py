@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.challenges.enums import Comparator
+from tracker.challenges.enums import Comparator, Disposition, FailureCause
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import Target
 from tracker.foundation import clock
@@ -192,3 +192,19 @@ class AnswerForm(forms.Form):
             "It explains what is published and stands for good. What is to be changed takes a supplementary notice."
         ),
     )
+
+
+class CauseForm(forms.Form):
+    """Why a round failed: asked before it is listed again."""
+
+    failure_cause = forms.ChoiceField(label=gettext_lazy("Cause"), choices=FailureCause.choices)
+    failure_analysis = forms.CharField(
+        label=gettext_lazy("Analysis of the cause"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        help_text=gettext_lazy("What kept teams away, or short of the targets, and what will be different."),
+    )
+
+
+class SettleForm(CauseForm):
+    disposition = forms.ChoiceField(label=gettext_lazy("What becomes of it"), choices=Disposition.choices)

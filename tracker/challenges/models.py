@@ -10,7 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.challenges.enums import ChallengeState, Comparator, QuestionState, Visibility
+from tracker.challenges.enums import (
+    ChallengeState,
+    Comparator,
+    Disposition,
+    FailureCause,
+    QuestionState,
+    Visibility,
+)
 from tracker.foundation import clock
 from tracker.needs.models import Need
 from tracker.organisation.models import OrgUnit, Person
@@ -109,6 +116,18 @@ class Challenge(models.Model):
     """Bids handed in and neither withdrawn nor disqualified; kept by the bid stage in the bid's own act."""
     first_target = models.CharField(_("first target"), max_length=200, blank=True)
     """The first target in one line ("停机时间 8 → ≤ 2 h"), written with the targets so that a list need not join."""
+    previous_round = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("round before"),
+        related_name="next_rounds",
+        null=True,
+        blank=True,
+    )
+    round_number = models.PositiveSmallIntegerField(_("round"), default=1)
+    failure_cause = models.CharField(_("cause"), max_length=20, choices=FailureCause.choices, blank=True)
+    failure_analysis = models.TextField(_("analysis of the cause"), max_length=4000, blank=True)
+    disposition = models.CharField(_("disposition"), max_length=20, choices=Disposition.choices, blank=True)
     supplement_count = models.PositiveSmallIntegerField(_("supplementary notices"), default=0)
     """Number of the newest supplementary notice: the version of what is published."""
     created_at = models.DateTimeField(default=clock.now)
@@ -125,6 +144,12 @@ class Challenge(models.Model):
                 | Q(bid_deadline__isnull=False) & Q(published_at__isnull=False),
                 name="published_challenge_has_deadline",
                 violation_error_message=_("A published challenge has a deadline."),
+            ),
+            models.UniqueConstraint(
+                fields=["previous_round"],
+                condition=Q(previous_round__isnull=False),
+                name="one_next_round",
+                violation_error_message=_("The next round is on its way already."),
             ),
             models.CheckConstraint(
                 condition=Q(bid_deadline__isnull=True)

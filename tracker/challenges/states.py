@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.round_guards import (
+    cause_is_found,
+    differs_from_last_round,
+    disposition_is_named,
+    has_a_round_left,
+    is_still_open,
+)
 from tracker.challenges.supplement_guards import (
     bidding_is_still_open,
     deadline_is_not_brought_forward,
@@ -126,7 +133,12 @@ CHALLENGE_LIFECYCLE = register(
                 S.IN_REVIEW,
                 "tracker.submit_challenge",
                 gettext_lazy("Submit for review"),
-                guards=(statement_is_complete, has_measurable_target, weights_are_full),
+                guards=(
+                    statement_is_complete,
+                    has_measurable_target,
+                    weights_are_full,
+                    differs_from_last_round,
+                ),
                 is_primary=True,
             ),
             Transition(
@@ -231,6 +243,33 @@ CHALLENGE_LIFECYCLE = register(
                 "tracker.publicize_award",
                 gettext_lazy("Record: no winner"),
                 needs_note=True,
+            ),
+            *(
+                transition
+                for state, suffix in ((S.FAILED_NO_BID, ""), (S.FAILED_NO_WINNER, "_no_winner"))
+                for transition in (
+                    Transition(
+                        f"relist{suffix}",
+                        (state,),
+                        state,
+                        "tracker.relist_challenge",
+                        gettext_lazy("Find the cause and list again"),
+                        guards=(cause_is_found, has_a_round_left, is_still_open),
+                        asks=("failure_cause", "failure_analysis"),
+                        page="tracker:challenge-relist",
+                        is_primary=True,
+                    ),
+                    Transition(
+                        f"settle{suffix}",
+                        (state,),
+                        state,
+                        "tracker.settle_challenge",
+                        gettext_lazy("Decide what becomes of it instead"),
+                        guards=(cause_is_found, disposition_is_named, is_still_open),
+                        asks=("failure_cause", "failure_analysis", "disposition"),
+                        page="tracker:challenge-settle",
+                    ),
+                )
             ),
             Transition(
                 "award",
