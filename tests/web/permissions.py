@@ -153,6 +153,7 @@ GETS = (
     Row("tracker:need-edit", "drafted need", opens="alice", hides="others"),
     Row("tracker:need-edit", "pooled need", forbids="others"),
     Row("tracker:board", opens="everybody"),
+    Row("tracker:board-export", opens="everybody"),
     Row("tracker:challenge-new", opens="olga sam", forbids="others"),
     Row("tracker:challenge-from-need", "drafted need", forbids="others", hides="olga sam"),
     Row("tracker:challenge-from-need", "pooled need", opens="olga sam", forbids="others"),

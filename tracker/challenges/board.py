@@ -241,6 +241,12 @@ def _facet(values: Iterable[tuple[str, str, int]], chosen: set[str]) -> tuple[Fa
     return tuple(sorted(found, key=lambda facet: (-facet.count, facet.label)))
 
 
+def board_rows(person: Any, filters: Filters) -> QuerySet[Challenge]:
+    """Which challenges stand on the board, and in which order: one answer for its pages and for what leaves it."""
+    order = ("bid_deadline", "id") if filters.scope.is_open else ("-id",)
+    return _filtered(person, filters).order_by(*order)
+
+
 def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
     challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
     if filters.domains:
@@ -253,29 +259,26 @@ def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
 
 
 def _page(person: Any, filters: Filters) -> tuple[tuple[Row, ...], str]:
-    challenges = _filtered(person, filters)
-    if filters.scope.is_open:
-        challenges = challenges.order_by("bid_deadline", "id")
-        if isinstance(filters.after, tuple):
-            deadline, pk = filters.after
-            challenges = challenges.filter(Q(bid_deadline__gt=deadline) | Q(bid_deadline=deadline, id__gt=pk))
-    else:
-        challenges = challenges.order_by("-id")
-        if isinstance(filters.after, int):
-            challenges = challenges.filter(id__lt=filters.after)
+    challenges = board_rows(person, filters)
+    if isinstance(filters.after, tuple):
+        deadline, pk = filters.after
+        challenges = challenges.filter(Q(bid_deadline__gt=deadline) | Q(bid_deadline=deadline, id__gt=pk))
+    elif isinstance(filters.after, int):
+        challenges = challenges.filter(id__lt=filters.after)
     found = list(challenges.values(*COLUMNS)[: PAGE_SIZE + 1])
     next_key = ""
     if len(found) > PAGE_SIZE:
         last = found[PAGE_SIZE - 1]
         moment = last["bid_deadline"].isoformat() if filters.scope.is_open else ""
         next_key = f"{moment}_{last['id']}"
-    return tuple(_row(values) for values in found[:PAGE_SIZE]), next_key
+    return tuple(row_of(values) for values in found[:PAGE_SIZE]), next_key
 
 
 _LABELS = dict(ChallengeState.choices)
 
 
-def _row(values: dict[str, Any]) -> Row:
+def row_of(values: dict[str, Any]) -> Row:
+    """What the board says of the values of `COLUMNS`; the number of bids stays sealed here, wherever it is shown."""
     is_open = values["state"] == ChallengeState.PUBLISHED
     return Row(
         id=values["id"],

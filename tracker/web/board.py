@@ -1,0 +1,77 @@
+"""The board: its two views, and the workbook of exactly the rows that they show."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tracker.challenges.board import Filters, board_for, visitors_board
+from tracker.challenges.export import write_ledger
+from tracker.challenges.models import ChallengeBatch
+from tracker.foundation import clock
+from tracker.web.challenges import Pager, Tab, with_changes
+from tracker.web.records import record_url
+from tracker.web.stepper import phases_of_batch
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
+    is_ledger = request.GET.get("view") == "ledger"
+    batch = ChallengeBatch.objects.first()
+    context = {
+        "board": found,
+        "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
+        "batch": batch,
+        "phases": phases_of_batch(batch, clock.today()) if batch else (),
+        "is_ledger": is_ledger,
+        "export_url": reverse("tracker:board-export") + _filters_of(request.GET),
+        "tabs": [
+            Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
+            for scope, count in found.scopes
+        ],
+        "views": [
+            Tab(
+                pgettext("board", "Cards"),
+                with_changes(request.GET, view=""),
+                "",
+                not is_ledger,
+                "layout-grid",
+            ),
+            Tab(
+                pgettext("board", "Ledger"), with_changes(request.GET, view="ledger"), "", is_ledger, "table"
+            ),
+        ],
+        "pager": Pager(
+            previous_url=with_changes(request.GET) if filters.after else "",
+            next_url=with_changes(request.GET, after=found.next_key) if found.next_key else "",
+            label=_("%(shown)s of %(total)s") % {"shown": len(found.rows), "total": found.total},
+        ),
+    }
+    return render(request, "tracker/challenges/board.html", context)
+
+
+def _filters_of(query: QueryDict) -> str:
+    """What in the address chooses rows: the rest says how they are shown, and which page of them."""
+    kept = query.copy()
+    for key in ("view", "after"):
+        kept.pop(key, None)
+    return "?" + kept.urlencode() if kept else ""
+
+
+def export(request: HttpRequest) -> FileResponse:
+    """The rows of the filter, all of them, as an Excel workbook."""
+    # Not in memory: the answer may be large. FileResponse closes the file, and with that it is gone.
+    file = TemporaryFile()  # noqa: SIM115 - closed by the response
+    write_ledger(request.user, Filters.read(request.GET), file)
+    file.seek(0)
+    name = _("Challenge ledger %(day)s") % {"day": f"{clock.today():%Y%m%d}"}
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{name}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
