@@ -5,6 +5,7 @@ from tracker.challenges.models import (
     Challenge,
     ChallengeBatch,
     ChallengeTally,
+    Follow,
     ScoringCriterion,
     TargetMetric,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Criterion",
+    "Follow",
     "IntellectualProperty",
     "LedgerImport",
     "Mark",

@@ -54,6 +54,7 @@ class Goal:
 class Challenge:
     """One card of the board, open for bids."""
 
+    id: int = 7
     number: str = EVIL
     title: str = EVIL
     domain: str = EVIL
@@ -67,6 +68,7 @@ class Challenge:
     closes_soon: bool = True
     race_teams: int = 2
     bid_count: int | None = 1
+    is_followed: bool = True
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from tracker.challenges.enums import (
     ChallengeState,
     Visibility,
 )
+from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, ChallengeTally
 from tracker.challenges.queries import challenges_listed_to
 from tracker.foundation import clock
@@ -147,6 +148,7 @@ class Row:
     race_teams: int
     bid_count: int | None
     """None while the number of bids is sealed."""
+    is_followed: bool
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,11 @@ def _page(person: Any, filters: Filters) -> tuple[tuple[Row, ...], str]:
         challenges = challenges.filter(Q(bid_deadline__gt=deadline) | Q(bid_deadline=deadline, id__gt=pk))
     elif isinstance(filters.after, int):
         challenges = challenges.filter(id__lt=filters.after)
-    found = list(challenges.values(*COLUMNS)[: PAGE_SIZE + 1])
+    columns = list(COLUMNS)
+    if person.is_authenticated:
+        challenges = challenges.annotate(is_followed=is_followed_by(person))
+        columns.append("is_followed")
+    found = list(challenges.values(*columns)[: PAGE_SIZE + 1])
     next_key = ""
     if len(found) > PAGE_SIZE:
         last = found[PAGE_SIZE - 1]
@@ -297,6 +303,7 @@ def row_of(values: dict[str, Any]) -> Row:
         closes_soon=is_open and values["bid_deadline"] - clock.now() < SOON,
         race_teams=values["parallel_teams"] if values["is_race"] else 0,
         bid_count=None if values["is_sealed"] and is_open else values["bid_count"],
+        is_followed=values.get("is_followed", False),
     )
 
 

@@ -222,6 +222,25 @@ class ScoringCriterion(models.Model):
         return f"{self.name} {self.weight}"
 
 
+class Follow(models.Model):
+    """关注: a person wants to hear what becomes of a challenge."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="follows")
+    challenge = models.ForeignKey(
+        Challenge, models.CASCADE, verbose_name=_("challenge"), related_name="follows"
+    )
+    since = models.DateTimeField(_("since"), default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
+        constraints = [models.UniqueConstraint(fields=["person", "challenge"], name="followed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.challenge_id}"
+
+
 class ChallengeTally(models.Model):
     """How many challenges stand in a state, per domain, company and visibility. Changed in the transaction of
     each act, so that no page ever counts the challenges themselves; a test holds it against the live count.

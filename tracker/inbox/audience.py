@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tracker.bids.enums import HANDED_IN_STATES
+from tracker.challenges.following import followers_of
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit
 from tracker.organisation.queries import people_holding
@@ -26,6 +27,14 @@ def _members(team: Team) -> People:
 def _bidding_teams(challenge: Any) -> People:
     leads = challenge.bids.filter(state__in=HANDED_IN_STATES).values_list("lead_id", flat=True)
     return {*leads, challenge.need.proposer_id if challenge.need_id else None}
+
+
+def _followers(challenge: Any) -> People:
+    return {*followers_of(challenge)}
+
+
+def _bidders_and_followers(challenge: Any) -> People:
+    return _bidding_teams(challenge) | _followers(challenge)
 
 
 def _holders(unit: OrgUnit, *roles: Role) -> People:
@@ -67,9 +76,9 @@ def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Aud
 
 AUDIENCES: dict[tuple[str, str], Audience] = {
     **_each("need", "pool return divert list resolve unlist", _proposer),
-    **_each(
-        "challenge", "withdraw close_bidding evaluate publicize award fail_no_winner fulfil", _bidding_teams
-    ),
+    **_each("challenge", "publish", _followers),
+    **_each("challenge", "withdraw close_bidding award", _bidders_and_followers),
+    **_each("challenge", "evaluate publicize fail_no_winner fulfil", _bidding_teams),
     **_each("bid", "submit withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)),
     **_each("team_member", "confirm decline", lambda seat: {seat.team.lead_id}),
     **_each("commitment", "countersign", lambda paper: _members(paper.bid.team)),

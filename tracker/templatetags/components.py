@@ -11,7 +11,7 @@ compiled. The tags stand in the modules below by what they draw; this one gather
 | stages | phase_stepper, countdown, ladder, three_figures | |
 | bars | bar, duo, bullet, adoption_bar, job_progress, legend_mark | |
 | rail, charts, spread | rail, funnel, quarters, spread | |
-| board_cards | challenge_cards, facet_boxes | |
+| board_cards | challenge_cards, follow_star, facet_boxes | |
 | inbox_rows | task_rows | |
 | cockpit_parts | milestone_rows, figure_boxes | |
 | form_parts | post_form, field_group, error_summary, required_mark | |

@@ -16,6 +16,9 @@ from tracker.web.challenges import Pager, Tab, with_changes
 from tracker.web.records import record_url
 from tracker.web.stepper import phases_of_batch
 
+FOLLOW_FORM = "follow"
+"""Id of the one form that all the stars of a page send: a form in each row would carry its token two dozen times."""
+
 
 def board(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
@@ -25,6 +28,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "board": found,
         "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
+        "follow_form": FOLLOW_FORM if request.user.is_authenticated else "",
         "batch": batch,
         "phases": phases_of_batch(batch, clock.today()) if batch else (),
         "is_ledger": is_ledger,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Value
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ from tracker.bids.models import Bid
 from tracker.bids.queries import bids_visible_on, valid_bids
 from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
+from tracker.challenges.following import is_followed_by
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_listed_to, challenges_visible_to
@@ -79,6 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         need_number=F("need__number"),
         need_unit_name=F("need__unit_name"),
         need_unit_id=F("need__unit_id"),
+        is_followed=is_followed_by(request.user) if request.user.is_authenticated else Value(value=False),
     )
     offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
     bids = list(
