@@ -177,7 +177,7 @@ class Nowhere(io.RawIOBase):
 def test_nine_thousand_rows_more_are_not_held_in_memory(world: World) -> None:
     for portion in range(2):
         copied(published_challenge(world, visibility="public", title=f"第{portion}批"), 499)
-    filters = Filters.read(QueryDict(""))
+    filters = Filters.read(QueryDict(""), AnonymousUser())
     write_ledger(AnonymousUser(), filters, Nowhere())
     few = peak_of(filters)
     # In portions: made at once, the copies themselves would be what is measured.

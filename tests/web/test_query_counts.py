@@ -42,8 +42,10 @@ def one_of_each(world: World) -> None:
 
 
 PAGES = {
-    "/challenges/": 6,
-    "/challenges/?view=ledger": 6,
+    "/challenges/": 7,
+    "/challenges/?scope=related": 7,
+    "/challenges/?scope=related&q=瓦斯": 8,
+    "/challenges/?view=ledger": 7,
     "/needs/": 5,
     "/bids/": 5,
     "/projects/?scope=ended": 6,

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -26,7 +26,7 @@ from tracker.challenges.enums import (
 )
 from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, ChallengeTally
-from tracker.challenges.queries import challenges_listed_to
+from tracker.challenges.queries import challenges_listed_to, related_to
 from tracker.foundation import clock
 from tracker.organisation.directory import names_of_unit
 
@@ -46,6 +46,7 @@ class Scope:
     name: str
     label: str | Promise
     states: tuple[ChallengeState, ...]
+    has_facets: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +65,11 @@ SCOPES = (
     Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
 )
 SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
+RELATED = Scope(
+    "related", pgettext_lazy("board", "Related to me"), (ChallengeState.PUBLISHED,), has_facets=False
+)
+"""For those who have signed in: what is open and concerns them (see `related_to`). The tally does not know it: its one
+count is a query of its own, and it has no facets."""
 
 COLUMNS = (
     "id", "number", "title", "state", "domain", "unit_id", "company_id", "first_target",
@@ -82,13 +88,17 @@ class Filters:
     after: tuple[datetime, int] | int | None = None
 
     @classmethod
-    def read(cls, query: Any) -> "Filters":
+    def read(cls, query: Any, person: Any) -> "Filters":
         """From a QueryDict: scope, domain (several), company (several), q, after (the key of the last row seen)."""
-        scope = SCOPE_BY_NAME.get(query.get("scope", ""), SCOPES[0])
+        name = query.get("scope", "")
+        is_related = name == RELATED.name and person.is_authenticated
+        scope = RELATED if is_related else SCOPE_BY_NAME.get(name, SCOPES[0])
+        domains = (domain for domain in query.getlist("domain") if "\x00" not in domain)
+        companies = (int(text) for text in query.getlist("company") if _is_id(text))
         return cls(
             scope=scope,
-            domains=tuple(domain for domain in query.getlist("domain") if "\x00" not in domain),
-            companies=tuple(int(text) for text in query.getlist("company") if _is_id(text)),
+            domains=() if is_related else tuple(domains),
+            companies=() if is_related else tuple(companies),
             words=query.get("q", "").replace("\x00", "").strip()[:100],
             after=_read_key(query.get("after", ""), is_open=scope.is_open),
         )
@@ -164,6 +174,8 @@ class Board:
     filters: Filters
     scopes: tuple[tuple[Scope, int], ...]
     rows: tuple[Row, ...]
+    related: int | None
+    """How many open challenges concern the person; None for a visitor."""
     total: int
     bounty_total_wan: Decimal
     domains: tuple[FacetValue, ...]
@@ -193,7 +205,7 @@ def _visitors_key(scope: Scope, language: str | None) -> str:
 
 
 def board_for(person: Any, filters: Filters) -> Board:
-    """Two queries: the tally, and one page of rows."""
+    """Two queries, the tally and one page of rows; for those who have signed in a third counts what concerns them."""
     cells = ChallengeTally.objects.filter(count__gt=0)
     if not person.is_authenticated:
         cells = cells.filter(visibility=Visibility.PUBLIC)
@@ -217,12 +229,20 @@ def board_for(person: Any, filters: Filters) -> Board:
         if fits_domain and fits_company:
             total += count
             bounty += bounty_wan
+    related: int | None = None
+    if person.is_authenticated:
+        sums = related_to(person).aggregate(count=Count("pk"), bounty=Sum("bounty_wan"))
+        related = sums["count"]
+        if filters.scope is RELATED:
+            total, bounty = sums["count"], sums["bounty"] or Decimal(0)
+            per_domain, per_company = Counter(), Counter()
     if filters.words:
         total = _filtered(person, filters).count()
     return Board(
         filters=filters,
         scopes=tuple((scope, per_scope[scope.name]) for scope in SCOPES),
         rows=rows,
+        related=related,
         total=total,
         bounty_total_wan=bounty,
         domains=_facet(((name, name, count) for name, count in per_domain.items()), set(filters.domains)),
@@ -250,7 +270,10 @@ def board_rows(person: Any, filters: Filters) -> QuerySet[Challenge]:
 
 
 def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
-    challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
+    if filters.scope is RELATED:
+        challenges = related_to(person)
+    else:
+        challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
     if filters.domains:
         challenges = challenges.filter(domain__in=filters.domains)
     if filters.companies:

@@ -1,5 +1,6 @@
 """The board: its two views, and the workbook of exactly the rows that they show."""
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.challenges.board import Filters, board_for, visitors_board
+from tracker.challenges.board import RELATED, Board, Filters, Scope, board_for, visitors_board
 from tracker.challenges.export import write_ledger
 from tracker.challenges.models import ChallengeBatch
 from tracker.foundation import clock
@@ -21,7 +22,7 @@ FOLLOW_FORM = "follow"
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    filters = Filters.read(request.GET)
+    filters = Filters.read(request.GET, request.user)
     found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
     is_ledger = request.GET.get("view") == "ledger"
     batch = ChallengeBatch.objects.first()
@@ -35,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "export_url": reverse("tracker:board-export") + _filters_of(request.GET),
         "tabs": [
             Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
-            for scope, count in found.scopes
+            for scope, count in _tabs_of(found)
         ],
         "views": [
             Tab(
@@ -58,6 +59,13 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/challenges/board.html", context)
 
 
+def _tabs_of(found: Board) -> Iterator[tuple[Scope, int]]:
+    """What concerns oneself comes first; visitors have no such thing."""
+    if found.related is not None:
+        yield RELATED, found.related
+    yield from found.scopes
+
+
 def _filters_of(query: QueryDict) -> str:
     """What in the address chooses rows: the rest says how they are shown, and which page of them."""
     kept = query.copy()
@@ -70,7 +78,7 @@ def export(request: HttpRequest) -> FileResponse:
     """The rows of the filter, all of them, as an Excel workbook."""
     # Not in memory: the answer may be large. FileResponse closes the file, and with that it is gone.
     file = TemporaryFile()  # noqa: SIM115 - closed by the response
-    write_ledger(request.user, Filters.read(request.GET), file)
+    write_ledger(request.user, Filters.read(request.GET, request.user), file)
     file.seek(0)
     name = _("Challenge ledger %(day)s") % {"day": f"{clock.today():%Y%m%d}"}
     return FileResponse(
