@@ -43,6 +43,7 @@ def one_of_each(world: World) -> None:
 
 PAGES = {
     "/challenges/": 7,
+    "/challenges/?view=ledger&sort=-bounty&cols=state,bounty": 7,
     "/challenges/?scope=related": 7,
     "/challenges/?scope=related&q=瓦斯": 8,
     "/challenges/?view=ledger": 7,

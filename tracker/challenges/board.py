@@ -6,7 +6,7 @@ Counts and facets come from the tally, never from the rows; rows are values, one
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +14,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
-from django.utils.dateparse import parse_datetime
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 
 from tracker.challenges.enums import (
-    FAILED_STATES,
-    JUDGING_STATES,
     ChallengeState,
     Visibility,
 )
+from tracker.challenges.filters import RELATED, SCOPES, Filters, Scope
 from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, ChallengeTally
 from tracker.challenges.queries import challenges_listed_to, related_to
@@ -35,96 +32,12 @@ SOON = timedelta(days=7)
 """A deadline within this time is marked."""
 KEPT_FOR_VISITORS = 15
 """Seconds for which the board's first page is kept for visitors. Time left is counted anew in each answer."""
-LONGEST_ID = 19
-"""Digits of the largest id that the database holds."""
 
-
-@dataclass(frozen=True)
-class Scope:
-    """One tab: a set of states and the order in which they are read."""
-
-    name: str
-    label: str | Promise
-    states: tuple[ChallengeState, ...]
-    has_facets: bool = True
-
-    @property
-    def is_open(self) -> bool:
-        return self.states == (ChallengeState.PUBLISHED,)
-
-
-SCOPES = (
-    Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
-    Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
-    Scope(
-        "running",
-        pgettext_lazy("board", "Being tackled"),
-        (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION),
-    ),
-    Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
-    Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
-)
-SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
-RELATED = Scope(
-    "related", pgettext_lazy("board", "Related to me"), (ChallengeState.PUBLISHED,), has_facets=False
-)
-"""For those who have signed in: what is open and concerns them (see `related_to`). The tally does not know it: its one
-count is a query of its own, and it has no facets."""
 
 COLUMNS = (
     "id", "number", "title", "state", "domain", "unit_id", "company_id", "first_target",
     "bounty_wan", "bid_deadline", "published_at", "is_race", "parallel_teams", "is_sealed", "bid_count",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the address asks for. Values that mean nothing are left out, never an error."""
-
-    scope: Scope
-    domains: tuple[str, ...] = ()
-    companies: tuple[int, ...] = ()
-    words: str = ""
-    after: tuple[datetime, int] | int | None = None
-
-    @classmethod
-    def read(cls, query: Any, person: Any) -> "Filters":
-        """From a QueryDict: scope, domain (several), company (several), q, after (the key of the last row seen)."""
-        name = query.get("scope", "")
-        is_related = name == RELATED.name and person.is_authenticated
-        scope = RELATED if is_related else SCOPE_BY_NAME.get(name, SCOPES[0])
-        domains = (domain for domain in query.getlist("domain") if "\x00" not in domain)
-        companies = (int(text) for text in query.getlist("company") if _is_id(text))
-        return cls(
-            scope=scope,
-            domains=() if is_related else tuple(domains),
-            companies=() if is_related else tuple(companies),
-            words=query.get("q", "").replace("\x00", "").strip()[:100],
-            after=_read_key(query.get("after", ""), is_open=scope.is_open),
-        )
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.domains or self.companies or self.words)
-
-
-def _is_id(text: str) -> bool:
-    """Can this be the id of a row? What is longer than any id is not even counted."""
-    return text.isascii() and text.isdigit() and len(text) < LONGEST_ID
-
-
-def _read_key(text: str, *, is_open: bool) -> tuple[datetime, int] | int | None:
-    moment, _, number = text.rpartition("_")
-    if not _is_id(number):
-        return None
-    if not is_open:
-        return int(number)
-    try:
-        deadline = parse_datetime(moment)
-        # In UTC already here: a moment at the edge of the calendar has no other time zone.
-        return (deadline.astimezone(UTC), int(number)) if deadline is not None and deadline.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 @dataclass(frozen=True)
@@ -185,7 +98,7 @@ class Board:
 
 def visitors_board(filters: Filters) -> Board:
     """The board as all visitors see it; its first page is kept for some seconds, whatever the number of visitors."""
-    if filters.is_narrowed or filters.after is not None:
+    if filters.is_narrowed or filters.after is not None or filters.is_sorted:
         return board_for(AnonymousUser(), filters)
     key = _visitors_key(filters.scope, get_language())
     found: Board | None = cache.get(key)
@@ -265,8 +178,7 @@ def _facet(values: Iterable[tuple[str, str, int]], chosen: set[str]) -> tuple[Fa
 
 def board_rows(person: Any, filters: Filters) -> QuerySet[Challenge]:
     """Which challenges stand on the board, and in which order: one answer for its pages and for what leaves it."""
-    order = ("bid_deadline", "id") if filters.scope.is_open else ("-id",)
-    return _filtered(person, filters).order_by(*order)
+    return _filtered(person, filters).order_by(*filters.order.fields)
 
 
 def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
@@ -285,11 +197,8 @@ def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
 
 def _page(person: Any, filters: Filters) -> tuple[tuple[Row, ...], str]:
     challenges = board_rows(person, filters)
-    if isinstance(filters.after, tuple):
-        deadline, pk = filters.after
-        challenges = challenges.filter(Q(bid_deadline__gt=deadline) | Q(bid_deadline=deadline, id__gt=pk))
-    elif isinstance(filters.after, int):
-        challenges = challenges.filter(id__lt=filters.after)
+    if filters.after is not None:
+        challenges = challenges.filter(filters.order.beyond(filters.after))
     columns = list(COLUMNS)
     if person.is_authenticated:
         challenges = challenges.annotate(is_followed=is_followed_by(person))
@@ -297,9 +206,7 @@ def _page(person: Any, filters: Filters) -> tuple[tuple[Row, ...], str]:
     found = list(challenges.values(*columns)[: PAGE_SIZE + 1])
     next_key = ""
     if len(found) > PAGE_SIZE:
-        last = found[PAGE_SIZE - 1]
-        moment = last["bid_deadline"].isoformat() if filters.scope.is_open else ""
-        next_key = f"{moment}_{last['id']}"
+        next_key = filters.order.key_of(found[PAGE_SIZE - 1])
     return tuple(row_of(values) for values in found[:PAGE_SIZE]), next_key
 
 

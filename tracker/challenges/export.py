@@ -17,7 +17,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.challenges.board import COLUMNS, Filters, Row, Target, board_rows, row_of
+from tracker.challenges.board import COLUMNS, Row, Target, board_rows, row_of
+from tracker.challenges.filters import Filters
 
 ROWS_AT_ONCE: Final = 500
 """Rows fetched from the database at a time."""

@@ -114,10 +114,16 @@ class Challenge(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "returned", "approved", "withdrawn"])
+                condition=Q(state__in=["draft", "in_review", "returned", "approved"])
                 | Q(bid_deadline__isnull=False) & Q(published_at__isnull=False),
                 name="published_challenge_has_deadline",
                 violation_error_message=_("A published challenge has a deadline."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_review", "returned", "approved"])
+                | Q(bounty_wan__isnull=False),
+                name="published_challenge_has_bounty",
+                violation_error_message=_("A published challenge has a bounty."),
             ),
             models.CheckConstraint(
                 condition=Q(bid_deadline__isnull=True)
@@ -148,6 +154,11 @@ class Challenge(models.Model):
                 condition=Q(state="published", visibility="public"),
                 name="challenge_public_deadline",
             ),
+            # The ledger's other orders, within one state and across several; numbers are unique, and so indexed.
+            models.Index(fields=["bid_deadline", "id"], name="challenge_by_deadline"),
+            models.Index(fields=["bounty_wan", "id"], name="challenge_by_bounty"),
+            models.Index(fields=["state", "bounty_wan", "id"], name="challenge_state_bounty"),
+            models.Index(fields=["state", "number", "id"], name="challenge_state_number"),
             models.Index(fields=["company", "state", "bid_deadline"], name="challenge_company"),
             models.Index(fields=["domain", "state", "bid_deadline"], name="challenge_domain"),
         ]

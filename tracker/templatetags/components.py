@@ -12,6 +12,7 @@ compiled. The tags stand in the modules below by what they draw; this one gather
 | bars | bar, duo, bullet, adoption_bar, job_progress, legend_mark | |
 | rail, charts, spread | rail, funnel, quarters, spread | |
 | board_cards | challenge_cards, follow_star, facet_boxes | |
+| ledger_rows | ledger_head, ledger_body, ledger_sum | |
 | inbox_rows | task_rows | |
 | cockpit_parts | milestone_rows, figure_boxes | |
 | form_parts | post_form, field_group, error_summary, required_mark | |
@@ -33,6 +34,7 @@ from tracker.templatetags import (
     form_parts,
     ground,
     inbox_rows,
+    ledger_rows,
     names,
     navigation,
     page_parts,
@@ -54,6 +56,7 @@ LIBRARIES: Final = (
     charts,
     spread,
     board_cards,
+    ledger_rows,
     cockpit_parts,
     inbox_rows,
     form_parts,

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from tempfile import TemporaryFile
+from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.challenges.board import RELATED, Board, Filters, Scope, board_for, visitors_board
+from tracker.challenges.board import Board, board_for, visitors_board
 from tracker.challenges.export import write_ledger
+from tracker.challenges.filters import RELATED, Filters, Scope
 from tracker.challenges.models import ChallengeBatch
 from tracker.foundation import clock
 from tracker.web.challenges import Pager, Tab, with_changes
+from tracker.web.ledger_view import CHOOSES_ROWS, ledger_context, only
 from tracker.web.records import record_url
 from tracker.web.stepper import phases_of_batch
 
@@ -26,14 +29,14 @@ def board(request: HttpRequest) -> HttpResponse:
     found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
     is_ledger = request.GET.get("view") == "ledger"
     batch = ChallengeBatch.objects.first()
-    context = {
+    context: dict[str, Any] = {
         "board": found,
         "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
         "follow_form": FOLLOW_FORM if request.user.is_authenticated else "",
         "batch": batch,
         "phases": phases_of_batch(batch, clock.today()) if batch else (),
         "is_ledger": is_ledger,
-        "export_url": reverse("tracker:board-export") + _filters_of(request.GET),
+        "export_url": reverse("tracker:board-export") + only(request.GET, *CHOOSES_ROWS),
         "tabs": [
             Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
             for scope, count in _tabs_of(found)
@@ -56,6 +59,8 @@ def board(request: HttpRequest) -> HttpResponse:
             label=_("%(shown)s of %(total)s") % {"shown": len(found.rows), "total": found.total},
         ),
     }
+    if is_ledger:
+        context |= ledger_context(request.GET, found)
     return render(request, "tracker/challenges/board.html", context)
 
 
@@ -64,14 +69,6 @@ def _tabs_of(found: Board) -> Iterator[tuple[Scope, int]]:
     if found.related is not None:
         yield RELATED, found.related
     yield from found.scopes
-
-
-def _filters_of(query: QueryDict) -> str:
-    """What in the address chooses rows: the rest says how they are shown, and which page of them."""
-    kept = query.copy()
-    for key in ("view", "after"):
-        kept.pop(key, None)
-    return "?" + kept.urlencode() if kept else ""
 
 
 def export(request: HttpRequest) -> FileResponse:
