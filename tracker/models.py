@@ -6,6 +6,7 @@ from tracker.challenges.models import (
     ChallengeBatch,
     ChallengeTally,
     Follow,
+    SavedView,
     ScoringCriterion,
     TargetMetric,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "ReviewPanel",
     "RoleAssignment",
     "Rollout",
+    "SavedView",
     "ScoreSheet",
     "ScoringCriterion",
     "SearchEntry",

@@ -19,6 +19,7 @@ from tracker.web import (
     outcomes,
     projects,
     rollout,
+    saved_views,
     search,
 )
 
@@ -48,6 +49,8 @@ urlpatterns = [
     path("challenges/export.xlsx", board.export, name="board-export"),
     path("challenges/new/", challenges.create, name="challenge-new"),
     path("challenges/from-need/<int:need_pk>/", challenges.create, name="challenge-from-need"),
+    path("challenges/views/", saved_views.index, name="view-list"),
+    path("challenges/views/<int:pk>/delete/", saved_views.delete, name="view-delete"),
     path("challenges/<int:pk>/", challenges.detail, name="challenge-detail"),
     path("challenges/<int:pk>/follow/", following.follow, name="challenge-follow"),
     path("challenges/<int:pk>/edit/", challenges.edit, name="challenge-edit"),

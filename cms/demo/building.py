@@ -7,7 +7,7 @@ from django.db import transaction
 from cms.builds.tasks import build_casebook
 from cms.demo.calendar import moment, play
 from cms.demo.carriers import squad_story, studio_story
-from cms.demo.challenges import Tale, follow_some
+from cms.demo.challenges import Tale, follow_some, keep_a_view
 from cms.demo.challenges_data import PLOTS
 from cms.demo.outcomes import OUTCOMES, outcome_story
 from cms.demo.people import Cast, make_cast
@@ -43,6 +43,7 @@ def build_demo(tell: Tell = lambda _words: None) -> Cast:
             ]
         )
         follow_some(cast, tales)
+        keep_a_view(cast)
         tell("stories")
         build = make_stories(cast)
     tell("case book")

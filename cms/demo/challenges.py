@@ -25,6 +25,7 @@ from tracker.bids.services import (
 from tracker.challenges.enums import Visibility
 from tracker.challenges.following import follow_challenge
 from tracker.challenges.models import Challenge, ChallengeBatch
+from tracker.challenges.saved_views import save_view
 from tracker.challenges.services import (
     Target,
     approve_challenge,
@@ -264,3 +265,9 @@ def follow_some(cast: Cast, tales: list[Tale]) -> None:
         if tale.plot.title in FOLLOWED:
             for username in ("qd10", "qd11"):
                 follow_challenge(tale.challenge, by=cast.person(username))
+
+
+def keep_a_view(cast: Cast) -> None:
+    """The office's own ledger: what is open, the largest bounty first, without the columns of the targets."""
+    query = "?scope=open&view=ledger&sort=-bounty&cols=state,deadline,left,bounty,domain,company,unit,bids"
+    save_view(name="在榜榜题（按榜额）", query=query, by=cast.person("office"))

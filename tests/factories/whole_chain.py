@@ -15,6 +15,7 @@ from tests.factories import chain, outcomes, projects, rollout, squads, studios
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, site_with_editor
 from tracker.bids.services import panel_of, submit_bid
+from tracker.challenges.saved_views import save_view
 from tracker.deliberation.models import PublicNotice, ScoreSheet
 from tracker.deliberation.services import file_objection
 from tracker.foundation import clock
@@ -38,6 +39,7 @@ def whole_chain(world: World) -> dict[str, int]:
         **_outcomes(world),
         **_carriers(world),
         **_stories(world),
+        "alice's view": save_view(name="本公司", query="?view=ledger", by=world.alice).pk,
     }
 
 

@@ -154,6 +154,8 @@ GETS = (
     Row("tracker:need-edit", "pooled need", forbids="others"),
     Row("tracker:board", opens="everybody"),
     Row("tracker:board-export", opens="everybody"),
+    Row("tracker:view-list", opens="others"),
+    Row("tracker:view-delete", "alice's view", wants_another_method="others"),
     Row("tracker:challenge-new", opens="olga sam", forbids="others"),
     Row("tracker:challenge-from-need", "drafted need", forbids="others", hides="olga sam"),
     Row("tracker:challenge-from-need", "pooled need", opens="olga sam", forbids="others"),
@@ -327,6 +329,8 @@ POSTS = (
     Row("tracker:need-edit", "drafted need", corrects="alice", hides="others"),
     Row("tracker:ledger-import", corrects="olga sam", forbids="others"),
     Row("tracker:ledger-confirm", leads_on="olga sam", forbids="others"),
+    Row("tracker:view-list", corrects="others"),
+    Row("tracker:view-delete", "alice's view", leads_on="alice", hides="others"),
     Row("tracker:challenge-new", corrects="olga sam", forbids="others"),
     Row("tracker:challenge-from-need", "pooled need", corrects="olga sam", forbids="others"),
     Row(

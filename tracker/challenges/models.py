@@ -252,6 +252,24 @@ class Follow(models.Model):
         return f"{self.person_id} → {self.challenge_id}"
 
 
+class SavedView(models.Model):
+    """A view of the board that a person keeps under a name: the query of its address, "?scope=…"."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="saved_views")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("address"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ChallengeTally(models.Model):
     """How many challenges stand in a state, per domain, company and visibility. Changed in the transaction of
     each act, so that no page ever counts the challenges themselves; a test holds it against the live count.

@@ -14,9 +14,10 @@ from tracker.challenges.board import Board, board_for, visitors_board
 from tracker.challenges.export import write_ledger
 from tracker.challenges.filters import RELATED, Filters, Scope
 from tracker.challenges.models import ChallengeBatch
+from tracker.challenges.saved_views import saved_views_of
 from tracker.foundation import clock
 from tracker.web.challenges import Pager, Tab, with_changes
-from tracker.web.ledger_view import CHOOSES_ROWS, ledger_context, only
+from tracker.web.ledger_view import CHOOSES_LOOKS, CHOOSES_ROWS, ledger_context, only
 from tracker.web.records import record_url
 from tracker.web.stepper import phases_of_batch
 
@@ -61,6 +62,11 @@ def board(request: HttpRequest) -> HttpResponse:
     }
     if is_ledger:
         context |= ledger_context(request.GET, found)
+        if request.user.is_authenticated:
+            context["saved_views"] = list(saved_views_of(request.user))
+            context["keep_url"] = reverse("tracker:view-list") + only(
+                request.GET, *CHOOSES_ROWS, *CHOOSES_LOOKS
+            )
     return render(request, "tracker/challenges/board.html", context)
 
 
