@@ -2,6 +2,7 @@
 
 from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, PlannedMilestone
 from tracker.challenges.models import (
+    CalendarKey,
     Challenge,
     ChallengeBatch,
     ChallengeTally,
@@ -50,6 +51,7 @@ __all__ = [
     "BenefitLine",
     "Bid",
     "CalendarException",
+    "CalendarKey",
     "Campaign",
     "Challenge",
     "ChallengeBatch",

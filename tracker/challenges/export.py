@@ -1,6 +1,5 @@
 """The board's rows as an Excel workbook, written row by row: its size costs disk, not memory."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +18,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.challenges.board import COLUMNS, Row, Target, board_rows, row_of
 from tracker.challenges.filters import Filters
+from tracker.foundation.printable import printable
 
 ROWS_AT_ONCE: Final = 500
 """Rows fetched from the database at a time."""
 LONGEST_TEXT: Final = 32_767
 """Characters that a cell may hold."""
-NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML may contain: one of them, and no program opens the workbook."""
 
 Value = str | int | Decimal | datetime | None
 
@@ -118,7 +116,7 @@ def _text(sheet: Any, words: str) -> Cell:
 
     The words themselves stay as they are, so that a ledger that is taken over again says what it said.
     """
-    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", words)[:LONGEST_TEXT])
+    cell = WriteOnlyCell(sheet, printable(words)[:LONGEST_TEXT])
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell

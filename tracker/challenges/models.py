@@ -270,6 +270,24 @@ class SavedView(models.Model):
         return self.name
 
 
+class CalendarKey(models.Model):
+    """Opens a person's own calendar of deadlines to their calendar program, which cannot sign in. One at a time."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, verbose_name=_("person"), related_name="calendar_key"
+    )
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("calendar key")
+        verbose_name_plural = _("calendar keys")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
 class ChallengeTally(models.Model):
     """How many challenges stand in a state, per domain, company and visibility. Changed in the transaction of
     each act, so that no page ever counts the challenges themselves; a test holds it against the live count.
