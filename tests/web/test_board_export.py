@@ -14,13 +14,13 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.factories.chain import DEADLINE, awarded_challenge, published_challenge, submitted_bid
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied
 from tracker.challenges.board import PAGE_SIZE, SCOPES, Filters
-from tracker.challenges.export import write_ledger
+from tracker.challenges.export import LONGEST_TEXT, _text, write_ledger
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import rebuild_tally, withdraw_challenge
 from tracker.foundation import clock
@@ -102,7 +102,7 @@ EVIL = (
     "007",
     "𠮷野家“引号”'\"<b>&amp;",
     "第一行\n第二行",
-    "长" * 5000,
+    "长" * 200,
 )
 
 
@@ -119,6 +119,12 @@ def test_nothing_that_was_written_is_calculated(world: World, as_person: AsPerso
         assert {cell.data_type for cell in row[NUMBER : TITLE + 1]} == {"s"}
         assert all(cell.quotePrefix for cell in row[NUMBER : TITLE + 1])
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in {"f", "e"}]
+
+
+def test_text_beyond_what_a_cell_may_hold_is_cut() -> None:
+    sheet = Workbook(write_only=True).create_sheet()
+    assert _text(sheet, "=" + "长" * 5000).value == "=" + "长" * 5000
+    assert len(_text(sheet, "长" * 40_000).value) == LONGEST_TEXT
 
 
 def test_characters_that_no_workbook_may_hold_are_left_out(world: World, as_person: AsPerson) -> None:
