@@ -2,11 +2,14 @@
 
 from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, PlannedMilestone
 from tracker.challenges.models import (
+    CalendarKey,
     Challenge,
     ChallengeBatch,
     ChallengeNotice,
     ChallengeTally,
+    Follow,
     Question,
+    SavedView,
     ScoringCriterion,
     TargetMetric,
 )
@@ -50,6 +53,7 @@ __all__ = [
     "BenefitLine",
     "Bid",
     "CalendarException",
+    "CalendarKey",
     "Campaign",
     "Challenge",
     "ChallengeBatch",
@@ -58,6 +62,7 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Criterion",
+    "Follow",
     "IntellectualProperty",
     "LedgerImport",
     "Mark",
@@ -80,6 +85,7 @@ __all__ = [
     "ReviewPanel",
     "RoleAssignment",
     "Rollout",
+    "SavedView",
     "ScoreSheet",
     "ScoringCriterion",
     "SearchEntry",

@@ -7,7 +7,7 @@ from django.db import transaction
 from cms.builds.tasks import build_casebook
 from cms.demo.calendar import moment, play
 from cms.demo.carriers import squad_story, studio_story
-from cms.demo.challenges import Tale
+from cms.demo.challenges import Tale, follow_some, keep_a_view
 from cms.demo.challenges_data import PLOTS
 from cms.demo.outcomes import OUTCOMES, outcome_story
 from cms.demo.people import Cast, make_cast
@@ -45,6 +45,8 @@ def build_demo(tell: Tell = lambda _words: None) -> Cast:
         )
         with clock.at(moment(-1, 15)):
             tend_pool(cast)
+        follow_some(cast, tales)
+        keep_a_view(cast)
         tell("stories")
         build = make_stories(cast)
     tell("case book")

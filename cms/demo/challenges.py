@@ -25,7 +25,9 @@ from tracker.bids.services import (
     withdraw_challenge,
 )
 from tracker.challenges.enums import Visibility
+from tracker.challenges.following import follow_challenge
 from tracker.challenges.models import Challenge, ChallengeBatch
+from tracker.challenges.saved_views import save_view
 from tracker.challenges.services import (
     Target,
     approve_challenge,
@@ -261,3 +263,20 @@ def _judging(tale: Tale) -> Story:
         minutes="公示期满无异议，同意定榜。",
         by=cast.person("decision"),
     )
+
+
+FOLLOWED = ("锚索支护替代超前支护", "煤矿超高与超长工作面高效综采", "矿井水害隐患专题攻关")
+
+
+def follow_some(cast: Cast, tales: list[Tale]) -> None:
+    """The mine's head and its engineer keep an eye on three challenges, of which two are open."""
+    for tale in tales:
+        if tale.plot.title in FOLLOWED:
+            for username in ("qd10", "qd11"):
+                follow_challenge(tale.challenge, by=cast.person(username))
+
+
+def keep_a_view(cast: Cast) -> None:
+    """The office's own ledger: what is open, the largest bounty first, without the columns of the targets."""
+    query = "?scope=open&view=ledger&sort=-bounty&cols=state,deadline,left,bounty,domain,company,unit,bids"
+    save_view(name="在榜榜题（按榜额）", query=query, by=cast.person("office"))

@@ -15,6 +15,8 @@ from tests.factories import chain, outcomes, projects, questions, rollout, squad
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, site_with_editor
 from tracker.bids.services import panel_of, submit_bid
+from tracker.challenges.calendar_keys import renew_key
+from tracker.challenges.saved_views import save_view
 from tracker.deliberation.models import PublicNotice, ScoreSheet
 from tracker.deliberation.services import file_objection
 from tracker.foundation import clock
@@ -28,8 +30,8 @@ OPEN = chain.DAY + timedelta(days=3)
 """Bids are taken until `chain.DEADLINE`."""
 
 
-def whole_chain(world: World) -> dict[str, int]:
-    """The id of each record, by words that say what it is."""
+def whole_chain(world: World) -> dict[str, int | str]:
+    """The id (of a calendar its key) of each record, by words that say what it is."""
     # Those whose bidding is over come first: the clock closes every open bidding at once.
     return {
         **_bidding_is_over(world),
@@ -38,6 +40,8 @@ def whole_chain(world: World) -> dict[str, int]:
         **_outcomes(world),
         **_carriers(world),
         **_stories(world),
+        "alice's calendar": renew_key(by=world.alice).key,
+        "alice's view": save_view(name="本公司", query="?view=ledger", by=world.alice).pk,
     }
 
 

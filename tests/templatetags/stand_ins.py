@@ -54,6 +54,7 @@ class Goal:
 class Challenge:
     """One card of the board, open for bids."""
 
+    id: int = 7
     number: str = EVIL
     title: str = EVIL
     domain: str = EVIL
@@ -67,6 +68,8 @@ class Challenge:
     closes_soon: bool = True
     race_teams: int = 2
     bid_count: int | None = 1
+    is_followed: bool = True
+    published: datetime | None = NOW
 
 
 @dataclass(frozen=True)
@@ -121,3 +124,15 @@ class KeyFigure:
     percent: float | None = 66.7
     measured_on: date | None = date(2026, 5, 9)
     is_certified: bool = False
+
+
+@dataclass(frozen=True)
+class LedgerHead:
+    """One head of the ledger, which can be sorted by."""
+
+    name: str
+    label: str = EVIL
+    unit: str = EVIL
+    align: str = "r"
+    sort_url: str = EVIL
+    sorted: str = "ascending"

@@ -23,11 +23,13 @@ from tests.templatetags.stand_ins import (
     Facet,
     Goal,
     KeyFigure,
+    LedgerHead,
     OwedAct,
     Step,
     Thing,
 )
 from tracker.templatetags import components, page_parts, sprite
+from tracker.templatetags.ledger_rows import _CELLS
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -100,7 +102,11 @@ TAGS = {
     "menu_links": "{% menu_links things %}",
     "breadcrumbs": "{% breadcrumbs evil evil evil %}",
     "fixed_url": "{% fixed_url 'tracker:home' %}",
-    "challenge_cards": "{% challenge_cards cards now %}",
+    "challenge_cards": "{% challenge_cards cards now evil %}",
+    "follow_star": "{% follow_star card evil evil %}",
+    "ledger_head": "{% ledger_head heads %}",
+    "ledger_body": "{% ledger_body cards heads now evil %}",
+    "ledger_sum": "{% ledger_sum heads 3 None %}",
     "facet_boxes": "{% facet_boxes 'domain' facets %}",
     "task_rows": "{% task_rows tasks now %}",
     "difference_rows": "{% difference_rows changes %}",
@@ -120,6 +126,8 @@ def example_of(tag: str) -> str:
         tasks=[OwedAct()],
         changes={"task": [EVIL, EVIL * 2], "criteria": [EVIL, ""], "target_1": ["", EVIL]},
         ledger=[(Step(), '"><i class=evil>'), (Step(light="red"), "")],
+        card=Challenge(),
+        heads=[LedgerHead(name) for name in ("place", "number", "title", *_CELLS)],
         figures=[KeyFigure(), KeyFigure(percent=None, measured_on=None)],
         start=date(2026, 5, 1),
         end=date(2026, 12, 1),

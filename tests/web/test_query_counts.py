@@ -13,6 +13,8 @@ from tests.factories.organisation import World
 from tests.factories.questions import answered_question
 from tests.factories.stories import site_with_editor
 from tests.factories.supplements import supplemented
+from tracker.challenges.calendar_keys import renew_key
+from tracker.challenges.following import follow_challenge
 from tracker.foundation import clock
 from tracker.foundation.search.index import index_record
 from tracker.organisation.models import Person
@@ -44,8 +46,11 @@ def one_of_each(world: World) -> None:
 
 
 PAGES = {
-    "/challenges/": 6,
-    "/challenges/?view=ledger": 6,
+    "/challenges/": 7,
+    "/challenges/?view=ledger&sort=-bounty&cols=state,bounty": 8,
+    "/challenges/?scope=related": 7,
+    "/challenges/?scope=related&q=瓦斯": 8,
+    "/challenges/?view=ledger": 8,
     "/needs/": 5,
     "/bids/": 5,
     "/projects/?scope=ended": 6,
@@ -143,3 +148,12 @@ def test_an_outcome_costs_the_same_with_one_benefit_and_with_two(world: World, a
     outcomes.claimed_benefit(world, outcome, unit=world.pit_two)
     counts.append(queries_of(client, f"/outcomes/{outcome.pk}/"))
     assert counts == [13, 13]
+
+
+def test_feed_and_calendars_cost_the_same_for_one_challenge_and_for_three(world: World) -> None:
+    key = renew_key(by=world.olga).key
+    for _ in range(3):
+        follow_challenge(chain.published_challenge(world, visibility="public"), by=world.olga)
+        assert queries_of(Client(), "/challenges/feed/") == 1
+        assert queries_of(Client(), "/challenges/deadlines.ics") == 1
+        assert queries_of(Client(), f"/challenges/deadlines/{key}.ics") == 2

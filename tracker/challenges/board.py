@@ -6,26 +6,24 @@ Counts and facets come from the tally, never from the rows; rows are values, one
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import get_language
 
 from tracker.challenges.enums import (
-    FAILED_STATES,
-    JUDGING_STATES,
     ChallengeState,
     Visibility,
 )
+from tracker.challenges.filters import RELATED, SCOPES, Filters, Scope
+from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, ChallengeTally
-from tracker.challenges.queries import challenges_listed_to
+from tracker.challenges.queries import challenges_listed_to, related_to
 from tracker.foundation import clock
 from tracker.organisation.directory import names_of_unit
 
@@ -34,86 +32,12 @@ SOON = timedelta(days=7)
 """A deadline within this time is marked."""
 KEPT_FOR_VISITORS = 15
 """Seconds for which the board's first page is kept for visitors. Time left is counted anew in each answer."""
-LONGEST_ID = 19
-"""Digits of the largest id that the database holds."""
 
-
-@dataclass(frozen=True)
-class Scope:
-    """One tab: a set of states and the order in which they are read."""
-
-    name: str
-    label: str | Promise
-    states: tuple[ChallengeState, ...]
-
-    @property
-    def is_open(self) -> bool:
-        return self.states == (ChallengeState.PUBLISHED,)
-
-
-SCOPES = (
-    Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
-    Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
-    Scope(
-        "running",
-        pgettext_lazy("board", "Being tackled"),
-        (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION),
-    ),
-    Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
-    Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
-)
-SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
 
 COLUMNS = (
     "id", "number", "title", "state", "domain", "unit_id", "company_id", "first_target",
     "bounty_wan", "bid_deadline", "published_at", "is_race", "parallel_teams", "is_sealed", "bid_count",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the address asks for. Values that mean nothing are left out, never an error."""
-
-    scope: Scope
-    domains: tuple[str, ...] = ()
-    companies: tuple[int, ...] = ()
-    words: str = ""
-    after: tuple[datetime, int] | int | None = None
-
-    @classmethod
-    def read(cls, query: Any) -> "Filters":
-        """From a QueryDict: scope, domain (several), company (several), q, after (the key of the last row seen)."""
-        scope = SCOPE_BY_NAME.get(query.get("scope", ""), SCOPES[0])
-        return cls(
-            scope=scope,
-            domains=tuple(domain for domain in query.getlist("domain") if "\x00" not in domain),
-            companies=tuple(int(text) for text in query.getlist("company") if _is_id(text)),
-            words=query.get("q", "").replace("\x00", "").strip()[:100],
-            after=_read_key(query.get("after", ""), is_open=scope.is_open),
-        )
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.domains or self.companies or self.words)
-
-
-def _is_id(text: str) -> bool:
-    """Can this be the id of a row? What is longer than any id is not even counted."""
-    return text.isascii() and text.isdigit() and len(text) < LONGEST_ID
-
-
-def _read_key(text: str, *, is_open: bool) -> tuple[datetime, int] | int | None:
-    moment, _, number = text.rpartition("_")
-    if not _is_id(number):
-        return None
-    if not is_open:
-        return int(number)
-    try:
-        deadline = parse_datetime(moment)
-        # In UTC already here: a moment at the edge of the calendar has no other time zone.
-        return (deadline.astimezone(UTC), int(number)) if deadline is not None and deadline.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 @dataclass(frozen=True)
@@ -147,6 +71,7 @@ class Row:
     race_teams: int
     bid_count: int | None
     """None while the number of bids is sealed."""
+    is_followed: bool
 
 
 @dataclass(frozen=True)
@@ -162,6 +87,8 @@ class Board:
     filters: Filters
     scopes: tuple[tuple[Scope, int], ...]
     rows: tuple[Row, ...]
+    related: int | None
+    """How many open challenges concern the person; None for a visitor."""
     total: int
     bounty_total_wan: Decimal
     domains: tuple[FacetValue, ...]
@@ -171,7 +98,7 @@ class Board:
 
 def visitors_board(filters: Filters) -> Board:
     """The board as all visitors see it; its first page is kept for some seconds, whatever the number of visitors."""
-    if filters.is_narrowed or filters.after is not None:
+    if filters.is_narrowed or filters.after is not None or filters.is_sorted:
         return board_for(AnonymousUser(), filters)
     key = _visitors_key(filters.scope, get_language())
     found: Board | None = cache.get(key)
@@ -191,7 +118,7 @@ def _visitors_key(scope: Scope, language: str | None) -> str:
 
 
 def board_for(person: Any, filters: Filters) -> Board:
-    """Two queries: the tally, and one page of rows."""
+    """Two queries, the tally and one page of rows; for those who have signed in a third counts what concerns them."""
     cells = ChallengeTally.objects.filter(count__gt=0)
     if not person.is_authenticated:
         cells = cells.filter(visibility=Visibility.PUBLIC)
@@ -215,12 +142,20 @@ def board_for(person: Any, filters: Filters) -> Board:
         if fits_domain and fits_company:
             total += count
             bounty += bounty_wan
+    related: int | None = None
+    if person.is_authenticated:
+        sums = related_to(person).aggregate(count=Count("pk"), bounty=Sum("bounty_wan"))
+        related = sums["count"]
+        if filters.scope is RELATED:
+            total, bounty = sums["count"], sums["bounty"] or Decimal(0)
+            per_domain, per_company = Counter(), Counter()
     if filters.words:
         total = _filtered(person, filters).count()
     return Board(
         filters=filters,
         scopes=tuple((scope, per_scope[scope.name]) for scope in SCOPES),
         rows=rows,
+        related=related,
         total=total,
         bounty_total_wan=bounty,
         domains=_facet(((name, name, count) for name, count in per_domain.items()), set(filters.domains)),
@@ -241,8 +176,16 @@ def _facet(values: Iterable[tuple[str, str, int]], chosen: set[str]) -> tuple[Fa
     return tuple(sorted(found, key=lambda facet: (-facet.count, facet.label)))
 
 
+def board_rows(person: Any, filters: Filters) -> QuerySet[Challenge]:
+    """Which challenges stand on the board, and in which order: one answer for its pages and for what leaves it."""
+    return _filtered(person, filters).order_by(*filters.order.fields)
+
+
 def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
-    challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
+    if filters.scope is RELATED:
+        challenges = related_to(person)
+    else:
+        challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
     if filters.domains:
         challenges = challenges.filter(domain__in=filters.domains)
     if filters.companies:
@@ -253,29 +196,25 @@ def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
 
 
 def _page(person: Any, filters: Filters) -> tuple[tuple[Row, ...], str]:
-    challenges = _filtered(person, filters)
-    if filters.scope.is_open:
-        challenges = challenges.order_by("bid_deadline", "id")
-        if isinstance(filters.after, tuple):
-            deadline, pk = filters.after
-            challenges = challenges.filter(Q(bid_deadline__gt=deadline) | Q(bid_deadline=deadline, id__gt=pk))
-    else:
-        challenges = challenges.order_by("-id")
-        if isinstance(filters.after, int):
-            challenges = challenges.filter(id__lt=filters.after)
-    found = list(challenges.values(*COLUMNS)[: PAGE_SIZE + 1])
+    challenges = board_rows(person, filters)
+    if filters.after is not None:
+        challenges = challenges.filter(filters.order.beyond(filters.after))
+    columns = list(COLUMNS)
+    if person.is_authenticated:
+        challenges = challenges.annotate(is_followed=is_followed_by(person))
+        columns.append("is_followed")
+    found = list(challenges.values(*columns)[: PAGE_SIZE + 1])
     next_key = ""
     if len(found) > PAGE_SIZE:
-        last = found[PAGE_SIZE - 1]
-        moment = last["bid_deadline"].isoformat() if filters.scope.is_open else ""
-        next_key = f"{moment}_{last['id']}"
-    return tuple(_row(values) for values in found[:PAGE_SIZE]), next_key
+        next_key = filters.order.key_of(found[PAGE_SIZE - 1])
+    return tuple(row_of(values) for values in found[:PAGE_SIZE]), next_key
 
 
 _LABELS = dict(ChallengeState.choices)
 
 
-def _row(values: dict[str, Any]) -> Row:
+def row_of(values: dict[str, Any]) -> Row:
+    """What the board says of the values of `COLUMNS`; the number of bids stays sealed here, wherever it is shown."""
     is_open = values["state"] == ChallengeState.PUBLISHED
     return Row(
         id=values["id"],
@@ -294,6 +233,7 @@ def _row(values: dict[str, Any]) -> Row:
         closes_soon=is_open and values["bid_deadline"] - clock.now() < SOON,
         race_teams=values["parallel_teams"] if values["is_race"] else 0,
         bid_count=None if values["is_sealed"] and is_open else values["bid_count"],
+        is_followed=values.get("is_followed", False),
     )
 
 

@@ -21,6 +21,17 @@ CLOSING_HOUR = time(17, 0)
 """Bids close at the end of office hours unless somebody types another time."""
 
 
+class SavedViewForm(forms.Form):
+    """A view of the board to keep; `query` is the address's, as the page took it over."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the view"),
+        max_length=60,
+        help_text=gettext_lazy("Such as: our company's open challenges, by bounty."),
+    )
+    query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+
 class ChallengeForm(forms.ModelForm[Challenge]):
     """The structured statement (DOMAIN D2). A draft needs its title alone; publishing checks all."""
 

@@ -140,7 +140,7 @@ class Challenge(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "returned", "approved", "withdrawn"])
+                condition=Q(state__in=["draft", "in_review", "returned", "approved"])
                 | Q(bid_deadline__isnull=False) & Q(published_at__isnull=False),
                 name="published_challenge_has_deadline",
                 violation_error_message=_("A published challenge has a deadline."),
@@ -150,6 +150,12 @@ class Challenge(models.Model):
                 condition=Q(previous_round__isnull=False),
                 name="one_next_round",
                 violation_error_message=_("The next round is on its way already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_review", "returned", "approved"])
+                | Q(bounty_wan__isnull=False),
+                name="published_challenge_has_bounty",
+                violation_error_message=_("A published challenge has a bounty."),
             ),
             models.CheckConstraint(
                 condition=Q(bid_deadline__isnull=True)
@@ -180,6 +186,11 @@ class Challenge(models.Model):
                 condition=Q(state="published", visibility="public"),
                 name="challenge_public_deadline",
             ),
+            # The ledger's other orders, within one state and across several; numbers are unique, and so indexed.
+            models.Index(fields=["bid_deadline", "id"], name="challenge_by_deadline"),
+            models.Index(fields=["bounty_wan", "id"], name="challenge_by_bounty"),
+            models.Index(fields=["state", "bounty_wan", "id"], name="challenge_state_bounty"),
+            models.Index(fields=["state", "number", "id"], name="challenge_state_number"),
             models.Index(fields=["company", "state", "bid_deadline"], name="challenge_company"),
             models.Index(fields=["domain", "state", "bid_deadline"], name="challenge_domain"),
         ]
@@ -335,6 +346,61 @@ class Question(models.Model):
 
     def get_state_display(self) -> str:
         return str(QuestionState(self.state).label)
+
+
+class Follow(models.Model):
+    """关注: a person wants to hear what becomes of a challenge."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="follows")
+    challenge = models.ForeignKey(
+        Challenge, models.CASCADE, verbose_name=_("challenge"), related_name="follows"
+    )
+    since = models.DateTimeField(_("since"), default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
+        constraints = [models.UniqueConstraint(fields=["person", "challenge"], name="followed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.challenge_id}"
+
+
+class SavedView(models.Model):
+    """A view of the board that a person keeps under a name: the query of its address, "?scope=…"."""
+
+    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="saved_views")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("address"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarKey(models.Model):
+    """Opens a person's own calendar of deadlines to their calendar program, which cannot sign in. One at a time."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, verbose_name=_("person"), related_name="calendar_key"
+    )
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("calendar key")
+        verbose_name_plural = _("calendar keys")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
 
 
 class ChallengeTally(models.Model):

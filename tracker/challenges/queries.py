@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
-from tracker.challenges.enums import LISTED_STATES, QuestionState, Visibility
+from tracker.challenges.enums import LISTED_STATES, ChallengeState, QuestionState, Visibility
+from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, Question
 from tracker.organisation.enums import Role
-from tracker.organisation.queries import holds_role, paths_held, within
+from tracker.organisation.queries import company_of, holds_role, paths_held, within
 
 PREPARING_ROLES = (
     Role.CHALLENGE_OFFICE,
@@ -26,6 +27,16 @@ def challenges_listed_to(person: Any) -> QuerySet[Challenge]:
     """
     listed = Challenge.objects.filter(state__in=LISTED_STATES)
     return listed if person.is_authenticated else listed.filter(visibility=Visibility.PUBLIC)
+
+
+def related_to(person: Any) -> QuerySet[Challenge]:
+    """与我相关: what is open for bids in the person's profession, of their own unit or company, or followed by them."""
+    condition = Q(is_followed_by(person))
+    if person.profession:
+        condition |= Q(domain=person.profession)
+    if person.unit is not None:
+        condition |= Q(unit=person.unit) | Q(company__in=Subquery(company_of(person.unit).values("pk")))
+    return challenges_listed_to(person).filter(condition, state=ChallengeState.PUBLISHED)
 
 
 def challenges_visible_to(person: Any) -> QuerySet[Challenge]:

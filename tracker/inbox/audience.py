@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tracker.bids.enums import HANDED_IN_STATES, BidState
+from tracker.challenges.following import followers_of
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit
 from tracker.organisation.queries import people_holding
@@ -32,14 +33,23 @@ def _bidding_teams(challenge: Any) -> People:
     return {*leads, challenge.need.proposer_id if challenge.need_id else None}
 
 
-def _following_challenge(challenge: Any) -> People:
-    """Whoever works on a bid for it, handed in or not, asked about it, or proposed its need."""
+def _working_on_or_following(challenge: Any) -> People:
+    """Whoever follows it, works on a bid for it, handed in or not, asked about it, or proposed its need."""
     seats = TeamMember.objects.filter(
         team__bid__challenge=challenge, team__bid__state__in=(BidState.DRAFT, BidState.SUBMITTED)
     )
     bidding = seats.exclude(state=MemberState.DECLINED).values_list("person_id", flat=True)
     asking = challenge.questions.values_list("asker_id", flat=True)
-    return {*bidding, *asking, challenge.need.proposer_id if challenge.need_id else None}
+    proposer = challenge.need.proposer_id if challenge.need_id else None
+    return {*bidding, *asking, *followers_of(challenge), proposer}
+
+
+def _followers(challenge: Any) -> People:
+    return {*followers_of(challenge)}
+
+
+def _bidders_and_followers(challenge: Any) -> People:
+    return _bidding_teams(challenge) | _followers(challenge)
 
 
 def _holders(unit: OrgUnit, *roles: Role) -> People:
@@ -82,10 +92,10 @@ def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Aud
 AUDIENCES: dict[tuple[str, str], Audience] = {
     **_each("need", "pool return divert split", _proposer),
     **_each("need", "merge list resolve unlist", _behind_the_need),
-    **_each(
-        "challenge", "withdraw close_bidding evaluate publicize award fail_no_winner fulfil", _bidding_teams
-    ),
-    **_each("challenge", "supplement", _following_challenge),
+    **_each("challenge", "publish", _followers),
+    **_each("challenge", "withdraw close_bidding award", _bidders_and_followers),
+    **_each("challenge", "evaluate publicize fail_no_winner fulfil", _bidding_teams),
+    **_each("challenge", "supplement", _working_on_or_following),
     **_each("question", "answer decline", lambda question: {question.asker_id}),
     **_each(
         "bid", "submit amend withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tracker.organisation.enums import Role
+from tracker.organisation.enums import Role, UnitKind
 from tracker.organisation.models import OrgUnit, Person
 
 
@@ -33,6 +33,18 @@ def units_within(paths: Iterable[str]) -> QuerySet[OrgUnit]:
     """The units under one of the paths, in the order of the tree."""
     units: QuerySet[OrgUnit] = OrgUnit.objects.filter(_under(paths, "path__startswith")).order_by("path")
     return units
+
+
+def company_of(unit: OrgUnit) -> QuerySet[OrgUnit]:
+    """The unit's company as `OrgUnit.company` says it, as part of a query instead of one of its own."""
+    units = OrgUnit.objects.order_by("-path")
+    if unit.kind == UnitKind.UNIT:
+        above = [unit.path[:length] for length in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
+        units = units.filter(path__in=above, kind=UnitKind.COMPANY)
+    else:
+        units = units.filter(pk=unit.pk)
+    nearest: QuerySet[OrgUnit] = units[:1]
+    return nearest
 
 
 def _under(paths: Iterable[str], lookup: str) -> Q:

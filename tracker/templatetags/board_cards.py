@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.templatetags.quantities import remaining, wan
-from tracker.templatetags.signals import NOTHING, chip
+from tracker.templatetags.signals import NOTHING, chip, star
 from tracker.templatetags.sprite import icon_markup
 
 register = template.Library()
@@ -40,6 +40,8 @@ class Goal(Protocol):
 class Card(Protocol):
     """One challenge. `bounty_wan` in 万元; `bid_count` is None while it is sealed; `race_teams` 0 without a race."""
 
+    @property
+    def id(self) -> int: ...
     @property
     def number(self) -> str: ...
     @property
@@ -66,6 +68,8 @@ class Card(Protocol):
     def race_teams(self) -> int: ...
     @property
     def bid_count(self) -> int | None: ...
+    @property
+    def is_followed(self) -> bool: ...
 
 
 class FacetValue(Protocol):
@@ -82,9 +86,19 @@ class FacetValue(Protocol):
 
 
 @register.simple_tag
-def challenge_cards(rows: Iterable[tuple[Card, str]], now: datetime) -> SafeString:
-    """The challenges as cards, each with the address of its page; time left is counted from `now`."""
-    return mark_safe("".join(_card(row, url, now) for row, url in rows))
+def challenge_cards(rows: Iterable[tuple[Card, str]], now: datetime, follow_form: str = "") -> SafeString:
+    """The challenges as cards, each with the address of its page; time left is counted from `now`.
+
+    With the id of a form that follows, each card has its star.
+    """
+    return mark_safe("".join(_card(row, url, now, follow_form) for row, url in rows))
+
+
+@register.simple_tag
+def follow_star(row: Card, url: str, form: str) -> SafeString:
+    """The star of one challenge in a list; `url` is the address of its page, `form` the id of the page's one form."""
+    words = _("Follow %(number)s") % {"number": row.number}
+    return star(words, pressed=row.is_followed, form=form, address=f"{url}follow/")
 
 
 @register.simple_tag
@@ -100,14 +114,15 @@ def facet_boxes(name: str, facets: Iterable[FacetValue]) -> SafeString:
     )
 
 
-def _card(row: Card, url: str, now: datetime) -> str:
+def _card(row: Card, url: str, now: datetime, follow_form: str) -> str:
     place = row.company if row.unit == row.company else f"{row.company} · {row.unit}"
     race = chip(_("Race of %(teams)s") % {"teams": row.race_teams}, "act") if row.race_teams else ""
     state = "" if row.is_open else chip(row.state_label, "line")
     unit = escaped(_("10k CNY"))
     return (
-        f'<article class="jb-card"><div class="tags">{chip(row.domain)}'
-        f'<span class="num">{escaped(row.number)}</span>{race}{state}</div>'
+        f'<article class="jb-card" id="challenge-{row.id}"><div class="tags">{chip(row.domain)}'
+        f'<span class="num">{escaped(row.number)}</span>{race}{state}'
+        f"{follow_star(row, url, follow_form) if follow_form else ''}</div>"
         f'<h2><a href="{escaped(url)}">{escaped(row.title)}</a></h2><p class="unit">{escaped(place)}</p>'
         f"{_goal(row.target) if row.target else ''}"
         f"<footer><span>{icon_markup('coin')}{wan(row.bounty_wan)} {unit}</span>"

@@ -11,7 +11,8 @@ compiled. The tags stand in the modules below by what they draw; this one gather
 | stages | phase_stepper, countdown, ladder, three_figures | |
 | bars | bar, duo, bullet, adoption_bar, job_progress, legend_mark | |
 | rail, charts, spread | rail, funnel, quarters, spread | |
-| board_cards | challenge_cards, facet_boxes | |
+| board_cards | challenge_cards, follow_star, facet_boxes | |
+| ledger_rows | ledger_head, ledger_body, ledger_sum | |
 | inbox_rows | task_rows | |
 | cockpit_parts | milestone_rows, figure_boxes | |
 | differences | difference_rows | |
@@ -35,6 +36,7 @@ from tracker.templatetags import (
     form_parts,
     ground,
     inbox_rows,
+    ledger_rows,
     names,
     navigation,
     page_parts,
@@ -56,6 +58,7 @@ LIBRARIES: Final = (
     charts,
     spread,
     board_cards,
+    ledger_rows,
     cockpit_parts,
     inbox_rows,
     differences,

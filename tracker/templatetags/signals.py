@@ -171,11 +171,19 @@ def avatar(name: str, *, lead: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def star(words: Words, *, pressed: bool = False) -> SafeString:
-    """The button that follows a record; stands in a form of its own. `words` say what it does."""
+def star(words: Words, *, pressed: bool = False, form: str = "", address: str = "") -> SafeString:
+    """The button that follows a record: it sends `follow`, "1" to begin and "0" to cease. `words` name the record.
+
+    It stands in a form of its own; or, where many stand on one page, it names the one `form` (its id) and the
+    `address` to which that form then goes.
+    """
     return format_html(
-        '<button class="jb-star" type="submit" aria-pressed="{}" aria-label="{}">{}</button>',
+        '<button class="jb-star" type="submit" name="follow" value="{}"{} aria-pressed="{}" aria-label="{}"'
+        ' title="{}">{}</button>',
+        "0" if pressed else "1",
+        format_html(' form="{}" formaction="{}"', form, address) if form else NOTHING,
         "true" if pressed else "false",
+        words,
         words,
         icon_markup("star"),
     )

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import rules
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, Model, QuerySet, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -36,12 +36,12 @@ def fetch_open_first(
     visible_to: Callable[[Any], QuerySet[M]],
     *,
     naming: tuple[str, ...] = (),
-    **values: F,
+    **values: F | Exists | Value,
 ) -> M:
     """As `fetch`, where most records of a kind are open to all: `open_to` is that part of `visible_to`, asked first.
 
     It spares those pages the rest of the rule, which takes several times as long to plan. `naming` are the relations
-    that come along whole; `values` single columns of others, a quarter of the cost where only a name is shown.
+    that come along whole; `values` single columns or answers of others, a quarter of the cost where only a name is shown.
     """
 
     def complete(records: QuerySet[M]) -> QuerySet[M]:

@@ -1,11 +1,11 @@
-"""The board, and a challenge from its draft to its award."""
+"""A challenge from its draft to its award."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Value
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -17,10 +17,10 @@ from tracker.bids.forms import AwardForm, ConveneForm, RecommendForm
 from tracker.bids.models import Bid
 from tracker.bids.queries import bids_visible_on, valid_bids
 from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
-from tracker.challenges.board import Filters, board_for, visitors_board
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
+from tracker.challenges.following import is_followed_by
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
-from tracker.challenges.models import Challenge, ChallengeBatch
+from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_listed_to, challenges_visible_to
 from tracker.challenges.services import change_challenge, draft_challenge
 from tracker.deliberation.models import PublicNotice, ReviewPanel
@@ -37,8 +37,7 @@ from tracker.web.access import fetch, fetch_open_first, login_required, person_o
 from tracker.web.acts import add_reasons, told_too_late
 from tracker.web.next_step import next_step
 from tracker.web.panels import panels_for
-from tracker.web.records import record_url
-from tracker.web.stepper import phases_of, phases_of_batch
+from tracker.web.stepper import phases_of
 
 
 @dataclass(frozen=True)
@@ -69,42 +68,6 @@ def with_changes(query: QueryDict, **changes: str) -> str:
     return "?" + changed.urlencode()
 
 
-def board(request: HttpRequest) -> HttpResponse:
-    filters = Filters.read(request.GET)
-    found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
-    is_ledger = request.GET.get("view") == "ledger"
-    batch = ChallengeBatch.objects.first()
-    context = {
-        "board": found,
-        "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
-        "batch": batch,
-        "phases": phases_of_batch(batch, clock.today()) if batch else (),
-        "is_ledger": is_ledger,
-        "tabs": [
-            Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
-            for scope, count in found.scopes
-        ],
-        "views": [
-            Tab(
-                pgettext("board", "Cards"),
-                with_changes(request.GET, view=""),
-                "",
-                not is_ledger,
-                "layout-grid",
-            ),
-            Tab(
-                pgettext("board", "Ledger"), with_changes(request.GET, view="ledger"), "", is_ledger, "table"
-            ),
-        ],
-        "pager": Pager(
-            previous_url=with_changes(request.GET) if filters.after else "",
-            next_url=with_changes(request.GET, after=found.next_key) if found.next_key else "",
-            label=_("%(shown)s of %(total)s") % {"shown": len(found.rows), "total": found.total},
-        ),
-    }
-    return render(request, "tracker/challenges/board.html", context)
-
-
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     # What the page names and no more: the time to plan a query grows steeply with its joins.
     challenge = fetch_open_first(
@@ -117,6 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         need_number=F("need__number"),
         need_unit_name=F("need__unit_name"),
         need_unit_id=F("need__unit_id"),
+        is_followed=is_followed_by(request.user) if request.user.is_authenticated else Value(value=False),
     )
     offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
     bids = list(

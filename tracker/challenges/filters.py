@@ -1,0 +1,174 @@
+"""What the board's address asks for: which rows, in which order, and from where on."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from tracker.challenges.enums import FAILED_STATES, JUDGING_STATES, ChallengeState
+
+LONGEST_ID: Final = 19
+"""Digits of the largest id that the database holds."""
+LONGEST_NUMBER: Final = 30
+AMOUNT: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
+
+Key = tuple[Any, int]
+"""The value that a row is ordered by (None where it is ordered by id alone), and its id."""
+
+
+def _is_id(text: str) -> bool:
+    """Can this be the id of a row? What is longer than any id is not even counted."""
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_ID
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+        # In UTC already here: a moment at the edge of the calendar has no other time zone.
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _amount(text: str) -> Decimal | None:
+    return Decimal(text) if AMOUNT.fullmatch(text) else None
+
+
+def _number(text: str) -> str | None:
+    return text if 0 < len(text) <= LONGEST_NUMBER and "\x00" not in text else None
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to read the rows: by a column that every listed row has (the database promises it), then by id, so that
+    equal rows have an order too. Without a column by id alone. `key` reads the column's value from an address.
+    """
+
+    name: str
+    column: str = ""
+    is_descending: bool = False
+    key: Callable[[str], Any] | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        sign = "-" if self.is_descending else ""
+        return (f"{sign}{self.column}", f"{sign}id") if self.column else (f"{sign}id",)
+
+    def key_of(self, values: dict[str, Any]) -> str:
+        """Where a row stands in this order, for the address of the page after it."""
+        value = values[self.column] if self.column else ""
+        return f"{value.isoformat() if isinstance(value, datetime) else value}_{values['id']}"
+
+    def read_key(self, text: str) -> Key | None:
+        """What `key_of` wrote; None for anything else."""
+        before, _separator, row_id = text.rpartition("_")
+        if not _is_id(row_id):
+            return None
+        if self.key is None:
+            return None, int(row_id)
+        value = self.key(before)
+        return None if value is None else (value, int(row_id))
+
+    def beyond(self, key: Key) -> Q:
+        """The rows after the one with this key."""
+        value, row_id = key
+        step = "lt" if self.is_descending else "gt"
+        if not self.column:
+            return Q(**{f"id__{step}": row_id})
+        beyond = Q(**{f"{self.column}__{step}": value}) | Q(**{self.column: value, f"id__{step}": row_id})
+        # Says nothing new, but an index can be entered by it.
+        return Q(**{f"{self.column}__{step}e": value}) & beyond
+
+
+NEWEST = Order("", is_descending=True)
+SOONEST = Order("deadline", "bid_deadline", key=_moment)
+ORDERS = (
+    SOONEST,
+    Order("-deadline", "bid_deadline", is_descending=True, key=_moment),
+    Order("bounty", "bounty_wan", key=_amount),
+    Order("-bounty", "bounty_wan", is_descending=True, key=_amount),
+    Order("number", "number", key=_number),
+    Order("-number", "number", is_descending=True, key=_number),
+)
+"""Each has its index, which serves both directions."""
+ORDER_BY_NAME = {order.name: order for order in ORDERS}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One tab: a set of states and the order in which they are read."""
+
+    name: str
+    label: str | Promise
+    states: tuple[ChallengeState, ...]
+    has_facets: bool = True
+
+    @property
+    def order(self) -> "Order":
+        """In which order it is read unless the address names another one."""
+        return SOONEST if self.states == (ChallengeState.PUBLISHED,) else NEWEST
+
+
+SCOPES = (
+    Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
+    Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
+    Scope(
+        "running",
+        pgettext_lazy("board", "Being tackled"),
+        (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION),
+    ),
+    Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
+    Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
+)
+SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
+RELATED = Scope(
+    "related", pgettext_lazy("board", "Related to me"), (ChallengeState.PUBLISHED,), has_facets=False
+)
+"""For those who have signed in: what is open and concerns them (see `related_to`). The tally does not know it: its one
+count is a query of its own, and it has no facets."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for. Values that mean nothing are left out, never an error."""
+
+    scope: Scope
+    domains: tuple[str, ...] = ()
+    companies: tuple[int, ...] = ()
+    words: str = ""
+    order: Order = NEWEST
+    after: Key | None = None
+
+    @classmethod
+    def read(cls, query: Any, person: Any) -> "Filters":
+        """From a QueryDict: scope, domain (several), company (several), q, sort, after (key of the last row seen)."""
+        name = query.get("scope", "")
+        is_related = name == RELATED.name and person.is_authenticated
+        scope = RELATED if is_related else SCOPE_BY_NAME.get(name, SCOPES[0])
+        order = ORDER_BY_NAME.get(query.get("sort", ""), scope.order)
+        domains = (domain for domain in query.getlist("domain") if "\x00" not in domain)
+        companies = (int(text) for text in query.getlist("company") if _is_id(text))
+        return cls(
+            scope=scope,
+            domains=() if is_related else tuple(domains),
+            companies=() if is_related else tuple(companies),
+            words=query.get("q", "").replace("\x00", "").strip()[:100],
+            order=order,
+            after=order.read_key(query.get("after", "")),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.domains or self.companies or self.words)
+
+    @property
+    def is_sorted(self) -> bool:
+        """Otherwise than the scope is by itself."""
+        return self.order != self.scope.order

@@ -1,0 +1,92 @@
+"""The board: its two views, and the workbook of exactly the rows that they show."""
+
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tracker.challenges.board import Board, board_for, visitors_board
+from tracker.challenges.export import write_ledger
+from tracker.challenges.filters import RELATED, Filters, Scope
+from tracker.challenges.models import ChallengeBatch
+from tracker.challenges.saved_views import saved_views_of
+from tracker.foundation import clock
+from tracker.web.challenges import Pager, Tab, with_changes
+from tracker.web.ledger_view import CHOOSES_LOOKS, CHOOSES_ROWS, ledger_context, only
+from tracker.web.records import record_url
+from tracker.web.stepper import phases_of_batch
+
+FOLLOW_FORM = "follow"
+"""Id of the one form that all the stars of a page send: a form in each row would carry its token two dozen times."""
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    filters = Filters.read(request.GET, request.user)
+    found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
+    is_ledger = request.GET.get("view") == "ledger"
+    batch = ChallengeBatch.objects.first()
+    context: dict[str, Any] = {
+        "board": found,
+        "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
+        "follow_form": FOLLOW_FORM if request.user.is_authenticated else "",
+        "batch": batch,
+        "phases": phases_of_batch(batch, clock.today()) if batch else (),
+        "is_ledger": is_ledger,
+        "export_url": reverse("tracker:board-export") + only(request.GET, *CHOOSES_ROWS),
+        "tabs": [
+            Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
+            for scope, count in _tabs_of(found)
+        ],
+        "views": [
+            Tab(
+                pgettext("board", "Cards"),
+                with_changes(request.GET, view=""),
+                "",
+                not is_ledger,
+                "layout-grid",
+            ),
+            Tab(
+                pgettext("board", "Ledger"), with_changes(request.GET, view="ledger"), "", is_ledger, "table"
+            ),
+        ],
+        "pager": Pager(
+            previous_url=with_changes(request.GET) if filters.after else "",
+            next_url=with_changes(request.GET, after=found.next_key) if found.next_key else "",
+            label=_("%(shown)s of %(total)s") % {"shown": len(found.rows), "total": found.total},
+        ),
+    }
+    if is_ledger:
+        context |= ledger_context(request.GET, found)
+        if request.user.is_authenticated:
+            context["saved_views"] = list(saved_views_of(request.user))
+            context["keep_url"] = reverse("tracker:view-list") + only(
+                request.GET, *CHOOSES_ROWS, *CHOOSES_LOOKS
+            )
+    return render(request, "tracker/challenges/board.html", context)
+
+
+def _tabs_of(found: Board) -> Iterator[tuple[Scope, int]]:
+    """What concerns oneself comes first; visitors have no such thing."""
+    if found.related is not None:
+        yield RELATED, found.related
+    yield from found.scopes
+
+
+def export(request: HttpRequest) -> FileResponse:
+    """The rows of the filter, all of them, as an Excel workbook."""
+    # Not in memory: the answer may be large. FileResponse closes the file, and with that it is gone.
+    file = TemporaryFile()  # noqa: SIM115 - closed by the response
+    write_ledger(request.user, Filters.read(request.GET, request.user), file)
+    file.seek(0)
+    name = _("Challenge ledger %(day)s") % {"day": f"{clock.today():%Y%m%d}"}
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{name}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
