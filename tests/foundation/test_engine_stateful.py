@@ -31,8 +31,10 @@ from tests.factories.chain import (
     published_challenge,
 )
 from tests.factories.organisation import World
+from tests.factories.supplements import revision_of
 from tracker.bids import services as bids
 from tracker.challenges import services as challenges
+from tracker.challenges.supplement_services import issue_supplement
 from tracker.foundation import audit, clock
 from tracker.foundation.actors import SYSTEM, Actor
 from tracker.foundation.audit import AuditEntry
@@ -61,6 +63,7 @@ TABLES: dict[str, dict[str, str]] = {
         "approve": "in_review > approved",
         "return": "in_review > returned",
         "publish": "approved > published",
+        "supplement": "published > published",
         "withdraw": "published > withdrawn",
         "close_bidding": "published > bid_closed",
         "fail_no_bid": "bid_closed > failed_no_bid",
@@ -78,6 +81,7 @@ TABLES: dict[str, dict[str, str]] = {
     "bid": {
         "revise": "draft > draft",
         "submit": "draft > submitted",
+        "amend": "submitted > draft",
         "withdraw": "draft submitted > withdrawn",
         "qualify": "submitted > qualified",
         "disqualify": "submitted qualified > disqualified",
@@ -139,6 +143,10 @@ FACTS: dict[tuple[str, str], dict[str, Any]] = {
 MINUTES = {"meeting_number": "5号", "minutes": "同意。"}
 SERVICES: dict[tuple[str, str], Callable[[Any, World, Actor], Any]] = {
     ("bid", "submit"): lambda bid, _world, by: bids.submit_bid(bid, is_pledged=True, by=by),
+    ("bid", "amend"): lambda bid, _world, by: bids.amend_bid(bid, by=by),
+    ("challenge", "supplement"): lambda it, _world, by: issue_supplement(
+        it, revision_of(it, resources=f"{it.resources}又一条。"), by=by
+    ),
     ("bid", "withdraw"): lambda bid, _world, by: bids.withdraw_bid(bid, by=by),
     ("challenge", "withdraw"): lambda it, _world, by: bids.withdraw_challenge(it, note="取消。", by=by),
     ("challenge", "fail_no_winner"): lambda it, _world, by: bids.fail_challenge(it, note="均未达标。", by=by),
@@ -284,8 +292,10 @@ class Engine(RuleBasedStateMachine):
 
     @invariant()
     def each_act_left_one_entry_and_the_trail_is_whole(self) -> None:
+        # A supplementary notice is sealed word for word by an entry of its own beside the challenge's.
+        sealed = AuditEntry.objects.filter(subject_kind="challenge_notice").count()
         found = audit.verify()
-        assert (found.is_intact, found.entries) == (True, self.entries)
+        assert (found.is_intact, found.entries) == (True, self.entries + sealed)
 
 
 @pytest.mark.django_db
