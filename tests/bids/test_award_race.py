@@ -1,8 +1,9 @@
 """Two members of the decision body award the same challenge at the same moment: one wins, the other is told."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -40,6 +41,9 @@ def shared_database(folder: Path) -> Iterator[None]:
     name, copy = connection.settings_dict["NAME"], folder / "race.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(copy)])
+    # As `migrate` leaves it: of two who open a file that is not in this mode yet, one is refused at once.
+    with closing(sqlite3.connect(copy)) as opened:
+        opened.execute("PRAGMA journal_mode=WAL")
     connection.settings_dict["NAME"] = str(copy)
     try:
         yield
