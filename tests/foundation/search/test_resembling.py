@@ -51,5 +51,6 @@ def test_a_long_text_costs_no_more_searches_than_allowed(
     shelf: Shelf, django_assert_max_num_queries: object
 ) -> None:
     shelf.put("综采工作面瓦斯超限频繁")
-    with django_assert_max_num_queries(3 * MAXIMUM_WINDOWS + 1):  # type: ignore[operator]
+    # A search is one statement on SQLite; on PostgreSQL its planner is told before and after it, within a savepoint.
+    with django_assert_max_num_queries(4 * MAXIMUM_WINDOWS + 1):  # type: ignore[operator]
         like("综采工作面瓦斯超限频繁" * 200)
