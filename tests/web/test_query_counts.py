@@ -46,11 +46,11 @@ def one_of_each(world: World) -> None:
 
 
 PAGES = {
-    "/challenges/": 7,
-    "/challenges/?view=ledger&sort=-bounty&cols=state,bounty": 8,
+    "/challenges/": 6,
+    "/challenges/?view=ledger&sort=-bounty&cols=state,bounty": 7,
     "/challenges/?scope=related": 7,
     "/challenges/?scope=related&q=瓦斯": 8,
-    "/challenges/?view=ledger": 8,
+    "/challenges/?view=ledger": 7,
     "/needs/": 5,
     "/bids/": 5,
     "/projects/?scope=ended": 6,

@@ -88,7 +88,9 @@ class Board:
     scopes: tuple[tuple[Scope, int], ...]
     rows: tuple[Row, ...]
     related: int | None
-    """How many open challenges concern the person; None for a visitor."""
+    """How many open challenges concern the person; None where it was not counted: the tally does not know it, and its
+    own count grows with the rows, so that only its own tab pays for it.
+    """
     total: int
     bounty_total_wan: Decimal
     domains: tuple[FacetValue, ...]
@@ -118,7 +120,7 @@ def _visitors_key(scope: Scope, language: str | None) -> str:
 
 
 def board_for(person: Any, filters: Filters) -> Board:
-    """Two queries, the tally and one page of rows; for those who have signed in a third counts what concerns them."""
+    """Two queries, the tally and one page of rows; on the tab of what concerns oneself a third counts that."""
     cells = ChallengeTally.objects.filter(count__gt=0)
     if not person.is_authenticated:
         cells = cells.filter(visibility=Visibility.PUBLIC)
@@ -143,12 +145,11 @@ def board_for(person: Any, filters: Filters) -> Board:
             total += count
             bounty += bounty_wan
     related: int | None = None
-    if person.is_authenticated:
+    if filters.scope is RELATED:
         sums = related_to(person).aggregate(count=Count("pk"), bounty=Sum("bounty_wan"))
-        related = sums["count"]
-        if filters.scope is RELATED:
-            total, bounty = sums["count"], sums["bounty"] or Decimal(0)
-            per_domain, per_company = Counter(), Counter()
+        related = total = sums["count"]
+        bounty = sums["bounty"] or Decimal(0)
+        per_domain, per_company = Counter(), Counter()
     if filters.words:
         total = _filtered(person, filters).count()
     return Board(

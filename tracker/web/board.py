@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "export_url": reverse("tracker:board-export") + only(request.GET, *CHOOSES_ROWS),
         "tabs": [
             Tab(scope.label, with_changes(request.GET, scope=scope.name), count, scope == filters.scope)
-            for scope, count in _tabs_of(found)
+            for scope, count in _tabs_of(found, is_signed_in=request.user.is_authenticated)
         ],
         "views": [
             Tab(
@@ -70,10 +70,10 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/challenges/board.html", context)
 
 
-def _tabs_of(found: Board) -> Iterator[tuple[Scope, int]]:
-    """What concerns oneself comes first; visitors have no such thing."""
-    if found.related is not None:
-        yield RELATED, found.related
+def _tabs_of(found: Board, *, is_signed_in: bool) -> Iterator[tuple[Scope, int | str]]:
+    """What concerns oneself comes first, counted once it is opened; visitors have no such thing."""
+    if is_signed_in:
+        yield RELATED, "" if found.related is None else found.related
     yield from found.scopes
 
 
