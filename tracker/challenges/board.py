@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils.translation import get_language
 
 from tracker.challenges.enums import (
@@ -22,7 +24,7 @@ from tracker.challenges.enums import (
 )
 from tracker.challenges.filters import RELATED, SCOPES, Filters, Scope
 from tracker.challenges.following import is_followed_by
-from tracker.challenges.models import Challenge, ChallengeTally
+from tracker.challenges.models import Challenge, ChallengeBatch, ChallengeTally
 from tracker.challenges.queries import challenges_listed_to, related_to
 from tracker.foundation import clock
 from tracker.organisation.directory import names_of_unit
@@ -30,6 +32,7 @@ from tracker.organisation.directory import names_of_unit
 PAGE_SIZE = 24
 SOON = timedelta(days=7)
 """A deadline within this time is marked."""
+BATCH_KEY = "current-batch"
 KEPT_FOR_VISITORS = 15
 """Seconds for which the board's first page is kept for visitors. Time left is counted anew in each answer."""
 
@@ -113,6 +116,21 @@ def visitors_board(filters: Filters) -> Board:
 def forget_visitors_board() -> None:
     """After a change of the board: this process shows it to visitors at once, another one within `KEPT_FOR_VISITORS`."""
     cache.delete_many([_visitors_key(scope, code) for scope in SCOPES for code, _name in settings.LANGUAGES])
+
+
+def current_batch() -> ChallengeBatch | None:
+    """The newest batch, whose dates head the board; kept like the visitors' page, for it changes a few times a year."""
+    found: list[ChallengeBatch] | None = cache.get(BATCH_KEY)
+    if found is None:
+        found = list(ChallengeBatch.objects.all()[:1])  # a list: that there is none is an answer as well
+        cache.set(BATCH_KEY, found, KEPT_FOR_VISITORS)
+    return found[0] if found else None
+
+
+@receiver(post_save, sender=ChallengeBatch)
+@receiver(post_delete, sender=ChallengeBatch)
+def _forget_batch(**_signal: Any) -> None:
+    cache.delete(BATCH_KEY)
 
 
 def _visitors_key(scope: Scope, language: str | None) -> str:

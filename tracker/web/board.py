@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.challenges.board import Board, board_for, visitors_board
+from tracker.challenges.board import Board, board_for, current_batch, visitors_board
 from tracker.challenges.export import write_ledger
 from tracker.challenges.filters import RELATED, Filters, Scope
-from tracker.challenges.models import ChallengeBatch
 from tracker.challenges.saved_views import saved_views_of
 from tracker.foundation import clock
 from tracker.web.challenges import Pager, Tab, with_changes
@@ -29,7 +28,7 @@ def board(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET, request.user)
     found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
     is_ledger = request.GET.get("view") == "ledger"
-    batch = ChallengeBatch.objects.first()
+    batch = current_batch()
     context: dict[str, Any] = {
         "board": found,
         "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
