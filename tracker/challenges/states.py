@@ -1,5 +1,6 @@
 """The life cycle of a challenge (DOMAIN C2)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,12 @@ from tracker.challenges.supplement_guards import (
 )
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
-from tracker.foundation.working_days import add_working_days, is_working_day
+from tracker.foundation.working_days import (
+    add_working_days,
+    end_of_day,
+    is_working_day,
+    next_step_due,
+)
 from tracker.organisation.enums import Role
 
 FULL_WEIGHT = 100
@@ -99,6 +105,12 @@ def office_of(challenge: Challenge) -> list[Assignee]:
 
 def decision_body_of(challenge: Challenge) -> list[Assignee]:
     return [Assignee(role=Role.DECISION_BODY, unit_id=challenge.unit_id)]
+
+
+def award_due(_challenge: Challenge) -> datetime:
+    """The award waits for the end of its public notice; then the usual time begins."""
+    days = settings.JIEBANG["PUBLIC_NOTICE_DAYS"] + settings.JIEBANG["ANSWER_DAYS"]
+    return end_of_day(add_working_days(clock.today(), days))
 
 
 S = ChallengeState
@@ -300,11 +312,11 @@ CHALLENGE_LIFECYCLE = register(
         duties=(
             Duty(S.DRAFT, "submit", office_of),
             Duty(S.RETURNED, "submit", office_of),
-            Duty(S.IN_REVIEW, "approve", decision_body_of),
-            Duty(S.APPROVED, "publish", office_of),
-            Duty(S.BID_CLOSED, "evaluate", office_of),
-            Duty(S.EVALUATING, "publicize", office_of),
-            Duty(S.PUBLICIZED, "award", decision_body_of),
+            Duty(S.IN_REVIEW, "approve", decision_body_of, due=next_step_due),
+            Duty(S.APPROVED, "publish", office_of, due=next_step_due),
+            Duty(S.BID_CLOSED, "evaluate", office_of, due=next_step_due),
+            Duty(S.EVALUATING, "publicize", office_of, due=next_step_due),
+            Duty(S.PUBLICIZED, "award", decision_body_of, due=award_due),
         ),
     )
 )

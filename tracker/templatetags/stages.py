@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from tracker.foundation import clock
-from tracker.templatetags.quantities import amount_words, day_words, time_left
+from tracker.templatetags.quantities import amount_words, short_date_words, time_left
 from tracker.templatetags.signals import NOTHING, Words, css_class
 from tracker.templatetags.sprite import icon_markup
 
@@ -105,7 +105,7 @@ def phase_stepper(phases: Iterable[Phase], label: Words = "") -> SafeString:
                 format_html('<span class="vh">{}</span>', pgettext("phase", "done"))
                 if css == "done"
                 else NOTHING,
-                day_words(phase.note) if isinstance(phase.note, date) else phase.note,
+                short_date_words(phase.note) if isinstance(phase.note, date) else phase.note,
             )
         )
     items = format_html_join("", '<li class="{}"{}>{}<b>{}{}{}</b><small>{}</small></li>', rows)
