@@ -16,6 +16,9 @@ from tracker.teams.queries import teams_of
 SEALING_STATES = (ChallengeState.PUBLISHED, ChallengeState.WITHDRAWN)
 """Nobody but their own team sees the bids."""
 
+STANDS = Q(handed_in_at__isnull=False) & ~Q(state=BidState.WITHDRAWN)
+"""Handed in, and not withdrawn: once bidding is closed, others than the team may see it."""
+
 JUDGING_ROLES = (Role.CHALLENGE_OFFICE, Role.DECISION_BODY, Role.DISCIPLINE_SUPERVISOR)
 
 
@@ -26,8 +29,7 @@ def bids_visible_to(person: Any) -> QuerySet[Bid]:
     """
     if person.pk is None:
         return Bid.objects.none()
-    is_opened = ~Q(challenge__state__in=SEALING_STATES)
-    opened = is_opened & Q(handed_in_at__isnull=False) & ~Q(state=BidState.WITHDRAWN)
+    opened = ~Q(challenge__state__in=SEALING_STATES) & STANDS
     judged = within(paths_held(person, *JUDGING_ROLES), "challenge__unit")
     return Bid.objects.filter(Q(team__in=teams_of(person)) | opened & (judged | _scored_by(person)))
 
@@ -45,13 +47,12 @@ def bids_visible_on(challenge: Challenge, person: Any) -> QuerySet[Bid]:
     if person.pk is None:
         return Bid.objects.none()
     own = Q(team__in=teams_of(person))
-    opened = Q(handed_in_at__isnull=False) & ~Q(state=BidState.WITHDRAWN)
     if challenge.state in SEALING_STATES:
         condition = own
     elif holds_role(person, *JUDGING_ROLES, unit=challenge.unit):
-        condition = own | opened
+        condition = own | STANDS
     else:
-        condition = own | opened & _scored_by(person)
+        condition = own | STANDS & _scored_by(person)
     return Bid.objects.filter(condition, challenge_id=challenge.pk)
 
 
