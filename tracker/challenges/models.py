@@ -1,4 +1,6 @@
-"""A challenge with its targets and criteria, the batch it is published in, and the tally that the board counts by."""
+"""A challenge with its targets and criteria, its batch, and the tally that the board counts by; then what stands around
+a published one: supplementary notices, questions, and how people follow and view the board.
+"""
 
 from decimal import Decimal
 from typing import Any, NoReturn
