@@ -2,9 +2,9 @@
 
 from tracker.bids import rules as bids_rules
 from tracker.bids import states as bids_states
-from tracker.challenges import question_states as challenges_question_states
 from tracker.challenges import rules as challenges_rules
 from tracker.challenges import states as challenges_states
+from tracker.challenges.questions import states as challenges_questions_states
 from tracker.deliberation import rules as deliberation_rules
 from tracker.deliberation import states as deliberation_states
 from tracker.needs import rules as needs_rules
@@ -27,7 +27,7 @@ from tracker.teams import states as teams_states
 __all__ = [
     "bids_rules",
     "bids_states",
-    "challenges_question_states",
+    "challenges_questions_states",
     "challenges_rules",
     "challenges_states",
     "deliberation_rules",

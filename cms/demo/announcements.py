@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from cms.demo.calendar import Story, closing, moment
-from tracker.challenges.differences import REVISED_FIELDS, Revision
 from tracker.challenges.models import Challenge
-from tracker.challenges.question_services import answer_question, ask_question
+from tracker.challenges.questions.services import answer_question, ask_question
 from tracker.challenges.services import Target
-from tracker.challenges.supplement_services import issue_supplement
+from tracker.challenges.supplements.differences import REVISED_FIELDS, Revision
+from tracker.challenges.supplements.services import issue_supplement
 from tracker.foundation import clock
 from tracker.foundation.working_days import add_working_days
 from tracker.organisation.models import Person

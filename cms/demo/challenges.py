@@ -24,10 +24,10 @@ from tracker.bids.services import (
     submit_bid,
     withdraw_challenge,
 )
+from tracker.challenges.board.following import follow_challenge
+from tracker.challenges.board.saved_views import save_view
 from tracker.challenges.enums import Visibility
-from tracker.challenges.following import follow_challenge
 from tracker.challenges.models import Challenge, ChallengeBatch
-from tracker.challenges.saved_views import save_view
 from tracker.challenges.services import (
     Target,
     approve_challenge,

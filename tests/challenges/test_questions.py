@@ -21,7 +21,7 @@ from tests.factories.supplements import WHEN, supplemented
 from tests.lifecycle_matrix import who_may_act
 from tracker.challenges.models import Challenge, Question
 from tracker.challenges.queries import questions_shown_on, questions_visible_to
-from tracker.challenges.question_services import answer_question, ask_question, decline_question
+from tracker.challenges.questions.services import answer_question, ask_question, decline_question
 from tracker.foundation import audit, clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState
 from tracker.inbox.models import Message, Task

@@ -14,8 +14,8 @@ from tests.challenges.test_challenge_lifecycle import failed_without_bid, failed
 from tests.factories.chain import DAY, DEADLINE, pooled_need
 from tests.factories.organisation import World
 from tracker.challenges.models import Challenge
-from tracker.challenges.round_services import relist_challenge, settle_challenge
-from tracker.challenges.rounds import rounds_of
+from tracker.challenges.rounds.queries import rounds_of
+from tracker.challenges.rounds.services import relist_challenge, settle_challenge
 from tracker.challenges.services import change_challenge, submit_challenge
 from tracker.foundation import audit, clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed

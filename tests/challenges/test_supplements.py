@@ -23,10 +23,10 @@ from tests.factories.chain import (
 from tests.factories.organisation import World
 from tests.factories.supplements import WHEN, published_targets, revision_of, supplemented
 from tracker.bids.models import MetricPromise
-from tracker.challenges.differences import in_order
 from tracker.challenges.models import Challenge, ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.services import Target, withdraw_challenge
-from tracker.challenges.supplement_services import issue_supplement, rehearse_supplement
+from tracker.challenges.supplements.differences import in_order
+from tracker.challenges.supplements.services import issue_supplement, rehearse_supplement
 from tracker.foundation import audit, clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState
 from tracker.inbox.models import Message, Task

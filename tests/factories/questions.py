@@ -3,7 +3,7 @@
 from tests.factories.organisation import World
 from tests.factories.supplements import WHEN
 from tracker.challenges.models import Challenge, Question
-from tracker.challenges.question_services import answer_question, ask_question, decline_question
+from tracker.challenges.questions.services import answer_question, ask_question, decline_question
 from tracker.foundation import clock
 
 TEXT = "试验段能否与正常回采同时进行？"

@@ -5,10 +5,10 @@ from typing import Any
 
 from tests.factories.chain import DAY
 from tests.factories.organisation import World
-from tracker.challenges.differences import REVISED_FIELDS, Revision
 from tracker.challenges.models import Challenge, ChallengeNotice
 from tracker.challenges.services import Target
-from tracker.challenges.supplement_services import issue_supplement
+from tracker.challenges.supplements.differences import REVISED_FIELDS, Revision
+from tracker.challenges.supplements.services import issue_supplement
 from tracker.foundation import clock
 
 WHEN = DAY + timedelta(days=3)

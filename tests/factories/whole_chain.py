@@ -15,8 +15,8 @@ from tests.factories import chain, outcomes, projects, questions, rollout, squad
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, site_with_editor
 from tracker.bids.services import panel_of, submit_bid
-from tracker.challenges.calendar_keys import renew_key
-from tracker.challenges.saved_views import save_view
+from tracker.challenges.board.calendar_keys import renew_key
+from tracker.challenges.board.saved_views import save_view
 from tracker.deliberation.models import PublicNotice, ScoreSheet
 from tracker.deliberation.services import file_objection
 from tracker.foundation import clock

@@ -34,7 +34,7 @@ from tests.factories.organisation import World
 from tests.factories.supplements import revision_of
 from tracker.bids import services as bids
 from tracker.challenges import services as challenges
-from tracker.challenges.supplement_services import issue_supplement
+from tracker.challenges.supplements.services import issue_supplement
 from tracker.foundation import audit, clock
 from tracker.foundation.actors import SYSTEM, Actor
 from tracker.foundation.audit import AuditEntry

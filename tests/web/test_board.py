@@ -16,7 +16,7 @@ from tests.factories.chain import (
     submitted_bid,
 )
 from tests.factories.organisation import World
-from tracker.challenges.board import PAGE_SIZE, SCOPES, Board
+from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Board
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock

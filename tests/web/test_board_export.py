@@ -19,8 +19,8 @@ from openpyxl import Workbook, load_workbook
 from tests.factories.chain import DEADLINE, awarded_challenge, published_challenge, submitted_bid
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied
-from tracker.challenges.board import PAGE_SIZE, SCOPES, Filters
-from tracker.challenges.export import LONGEST_TEXT, _text, write_ledger
+from tracker.challenges.board.export import LONGEST_TEXT, _text, write_ledger
+from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Filters
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import rebuild_tally, withdraw_challenge
 from tracker.foundation import clock

@@ -18,8 +18,8 @@ from tests.factories.chain import (
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN
 from tests.web.test_board_export import EVIL
-from tracker.challenges.calendar_keys import renew_key, revoke_key
-from tracker.challenges.following import follow_challenge, unfollow_challenge
+from tracker.challenges.board.calendar_keys import renew_key, revoke_key
+from tracker.challenges.board.following import follow_challenge, unfollow_challenge
 from tracker.challenges.models import CalendarKey, Challenge
 from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock

@@ -21,7 +21,7 @@ from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board
 from tests.web.test_inbox import told
 from tracker.bids.services import award_challenge, close_bidding_when_due
-from tracker.challenges.following import follow_challenge, unfollow_challenge
+from tracker.challenges.board.following import follow_challenge, unfollow_challenge
 from tracker.challenges.models import Challenge, Follow
 from tracker.challenges.services import (
     approve_challenge,

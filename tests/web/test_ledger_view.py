@@ -16,9 +16,9 @@ from tests.factories.chain import DEADLINE, published_challenge
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied, ids
 from tests.web.test_board_export import NUMBER, rows
-from tracker.challenges.board import PAGE_SIZE, Row, board_rows
-from tracker.challenges.filters import ORDERS, Filters
-from tracker.challenges.ledger import CHOOSABLE
+from tracker.challenges.board.filters import ORDERS, Filters
+from tracker.challenges.board.ledger import CHOOSABLE
+from tracker.challenges.board.rows import PAGE_SIZE, Row, board_rows
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import rebuild_tally, withdraw_challenge
 from tracker.foundation import clock

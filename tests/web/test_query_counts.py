@@ -13,8 +13,8 @@ from tests.factories.organisation import World
 from tests.factories.questions import answered_question
 from tests.factories.stories import site_with_editor
 from tests.factories.supplements import supplemented
-from tracker.challenges.calendar_keys import renew_key
-from tracker.challenges.following import follow_challenge
+from tracker.challenges.board.calendar_keys import renew_key
+from tracker.challenges.board.following import follow_challenge
 from tracker.foundation import clock
 from tracker.foundation.search.index import index_record
 from tracker.organisation.models import Person

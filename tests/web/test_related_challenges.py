@@ -10,8 +10,8 @@ from tests.factories.chain import DAY, DEADLINE, drafted_challenge, published_ch
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied, ids
 from tests.web.test_board_export import NUMBER, rows
-from tracker.challenges.board import PAGE_SIZE
-from tracker.challenges.following import follow_challenge
+from tracker.challenges.board.following import follow_challenge
+from tracker.challenges.board.rows import PAGE_SIZE
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock

@@ -10,8 +10,8 @@ from django.test import Client
 from tests.factories.chain import published_challenge
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN
+from tracker.challenges.board.saved_views import MOST_VIEWS, save_view
 from tracker.challenges.models import SavedView
-from tracker.challenges.saved_views import MOST_VIEWS, save_view
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 

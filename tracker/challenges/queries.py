@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
+from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import LISTED_STATES, ChallengeState, QuestionState, Visibility
-from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, Question
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import company_of, holds_role, paths_held, within

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from tracker.challenges.board import forget_visitors_board
+from tracker.challenges.board.rows import forget_visitors_board
 from tracker.challenges.enums import LISTED_STATES, ChallengeState
 from tracker.challenges.models import Challenge, ChallengeTally, ScoringCriterion, TargetMetric
 from tracker.foundation import clock

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
-from tracker.challenges.round_guards import (
+from tracker.challenges.rounds.guards import (
     cause_is_found,
     differs_from_last_round,
     disposition_is_named,
     has_a_round_left,
     is_still_open,
 )
-from tracker.challenges.supplement_guards import (
+from tracker.challenges.supplements.guards import (
     bidding_is_still_open,
     deadline_is_not_brought_forward,
     no_target_is_removed,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tracker.bids.enums import HANDED_IN_STATES, BidState
-from tracker.challenges.following import followers_of
+from tracker.challenges.board.following import followers_of
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit
 from tracker.organisation.queries import people_holding

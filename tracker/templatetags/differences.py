@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tracker.challenges.differences import in_order
+from tracker.challenges.supplements.differences import in_order
 from tracker.templatetags.signals import NOTHING
 from tracker.templatetags.sprite import icon_markup
 

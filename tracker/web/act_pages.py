@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
-from tracker.challenges import question_services as questions
 from tracker.challenges import services as challenges
 from tracker.challenges.forms import AnswerForm, ApproveChallengeForm, PublishChallengeForm
+from tracker.challenges.questions import services as questions
 from tracker.needs import services as needs
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
 from tracker.outcomes import benefit_services as benefits

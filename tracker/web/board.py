@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.challenges.board import Board, board_for, current_batch, visitors_board
-from tracker.challenges.export import write_ledger
-from tracker.challenges.filters import RELATED, Filters, Scope
-from tracker.challenges.saved_views import saved_views_of
+from tracker.challenges.board.export import write_ledger
+from tracker.challenges.board.filters import RELATED, Filters, Scope
+from tracker.challenges.board.rows import Board, board_for, current_batch, visitors_board
+from tracker.challenges.board.saved_views import saved_views_of
 from tracker.foundation import clock
 from tracker.web.challenges import Pager, Tab, with_changes
 from tracker.web.ledger_view import CHOOSES_LOOKS, CHOOSES_ROWS, ledger_context, only

@@ -17,8 +17,8 @@ from tracker.bids.forms import AwardForm, ConveneForm, RecommendForm
 from tracker.bids.models import Bid
 from tracker.bids.queries import bids_visible_on, valid_bids
 from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
+from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
-from tracker.challenges.following import is_followed_by
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_listed_to, challenges_visible_to

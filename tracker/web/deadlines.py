@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.challenges.calendar_keys import renew_key, revoke_key
-from tracker.challenges.deadline_calendar import calendar_of, followed_deadlines, public_deadlines
+from tracker.challenges.board.calendar import calendar_of, followed_deadlines, public_deadlines
+from tracker.challenges.board.calendar_keys import renew_key, revoke_key
 from tracker.challenges.models import CalendarKey, Challenge
 from tracker.foundation import clock
 from tracker.foundation.printable import printable

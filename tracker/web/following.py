@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker.challenges.following import follow_challenge, unfollow_challenge
+from tracker.challenges.board.following import follow_challenge, unfollow_challenge
 from tracker.challenges.queries import challenges_visible_to
 from tracker.web.access import fetch, login_required, person_of
 

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
-from tracker.challenges.board import Board
-from tracker.challenges.filters import Filters
-from tracker.challenges.ledger import CHOOSABLE, FIXED, LedgerColumn, LedgerView
+from tracker.challenges.board.filters import Filters
+from tracker.challenges.board.ledger import CHOOSABLE, FIXED, LedgerColumn, LedgerView
+from tracker.challenges.board.rows import Board
 from tracker.web.challenges import Tab, with_changes
 
 CHOOSES_ROWS = ("scope", "domain", "company", "q", "sort")

@@ -14,8 +14,8 @@ from tracker.challenges.enums import ChallengeState, QuestionState
 from tracker.challenges.forms import AskForm
 from tracker.challenges.models import Challenge, Question
 from tracker.challenges.queries import challenges_visible_to, questions_shown_on
-from tracker.challenges.question_services import ask_question
-from tracker.challenges.question_states import answer_due
+from tracker.challenges.questions.services import ask_question
+from tracker.challenges.questions.states import answer_due
 from tracker.foundation import clock
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import holds_role

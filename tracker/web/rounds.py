@@ -13,8 +13,8 @@ from tracker.challenges.enums import ChallengeState
 from tracker.challenges.forms import CauseForm, SettleForm
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
-from tracker.challenges.round_services import relist_challenge, settle_challenge
-from tracker.challenges.rounds import rounds_of
+from tracker.challenges.rounds.queries import rounds_of
+from tracker.challenges.rounds.services import relist_challenge, settle_challenge
 from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tracker.challenges.board.saved_views import delete_view, save_view, saved_views_of
 from tracker.challenges.forms import SavedViewForm
-from tracker.challenges.saved_views import delete_view, save_view, saved_views_of
 from tracker.foundation.lifecycle import Refused
 from tracker.web.access import fetch, login_required, person_of
 from tracker.web.ledger_view import CHOOSES_LOOKS, CHOOSES_ROWS, only

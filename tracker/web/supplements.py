@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tracker.challenges.differences import differences
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
-from tracker.challenges.supplement_forms import SupplementForms
-from tracker.challenges.supplement_services import issue_supplement, rehearse_supplement
+from tracker.challenges.supplements.differences import differences
+from tracker.challenges.supplements.forms import SupplementForms
+from tracker.challenges.supplements.services import issue_supplement, rehearse_supplement
 from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, id_from, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late

@@ -6,7 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.challenges.differences import (
+from tracker.challenges.enums import ChallengeState
+from tracker.challenges.models import Challenge, ChallengeNotice, TargetMetric
+from tracker.challenges.services import Target, keep_first_target, write_criteria
+from tracker.challenges.supplements.differences import (
     CRITERIA,
     REVISED_FIELDS,
     Changes,
@@ -15,9 +18,6 @@ from tracker.challenges.differences import (
     digest_of,
     tidy,
 )
-from tracker.challenges.enums import ChallengeState
-from tracker.challenges.models import Challenge, ChallengeNotice, TargetMetric
-from tracker.challenges.services import Target, keep_first_target, write_criteria
 from tracker.foundation import audit, clock
 from tracker.foundation.lifecycle import WrongState, acting, perform
 from tracker.organisation.models import Person

@@ -16,8 +16,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.challenges.board import COLUMNS, Row, Target, board_rows, row_of
-from tracker.challenges.filters import Filters
+from tracker.challenges.board.filters import Filters
+from tracker.challenges.board.rows import COLUMNS, Row, Target, board_rows, row_of
 from tracker.foundation.printable import printable
 
 ROWS_AT_ONCE: Final = 500

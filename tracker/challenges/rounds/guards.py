@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.challenges.models import Challenge
-from tracker.challenges.rounds import MOST_ROUNDS, changes_between
+from tracker.challenges.rounds.queries import MOST_ROUNDS, changes_between
 from tracker.foundation.lifecycle import Words
 
 

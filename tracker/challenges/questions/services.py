@@ -4,9 +4,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.challenges.differences import tidy
 from tracker.challenges.enums import QuestionState
 from tracker.challenges.models import Challenge, Question
+from tracker.challenges.supplements.differences import tidy
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed, acting, begin, perform
 from tracker.organisation.models import Person

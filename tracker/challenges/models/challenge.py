@@ -1,11 +1,7 @@
-"""A challenge with its targets and criteria, its batch, and the tally that the board counts by; then what stands around
-a published one: supplementary notices, questions, and how people follow and view the board.
-"""
+"""A challenge with its targets and criteria."""
 
 from decimal import Decimal
-from typing import Any, NoReturn
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -17,41 +13,12 @@ from tracker.challenges.enums import (
     Comparator,
     Disposition,
     FailureCause,
-    QuestionState,
     Visibility,
 )
+from tracker.challenges.models.batch import ChallengeBatch
 from tracker.foundation import clock
 from tracker.needs.models import Need
 from tracker.organisation.models import OrgUnit, Person
-
-SHOWN_OF_QUESTION = 60
-"""Characters by which a question is called in lists."""
-
-
-class ChallengeBatch(models.Model):
-    """榜单: one list of challenges, published together under one document number."""
-
-    title = models.CharField(_("title"), max_length=120)
-    document_number = models.CharField(_("document number"), max_length=60, blank=True)
-    unit = models.ForeignKey(
-        OrgUnit, models.PROTECT, verbose_name=_("publishing unit"), related_name="batches"
-    )
-    collect_from = models.DateField(_("collecting from"))
-    publish_on = models.DateField(_("published on"))
-    bid_until = models.DateField(_("bids until"))
-    judge_until = models.DateField(_("judged until"))
-    execute_until = models.DateField(_("executed until"))
-    accept_until = models.DateField(_("accepted until"))
-    roll_out_until = models.DateField(_("rolled out until"))
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("challenge batch")
-        verbose_name_plural = _("challenge batches")
-        ordering = ["-publish_on", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Challenge(models.Model):
@@ -265,167 +232,3 @@ class ScoringCriterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.weight}"
-
-
-class SupplementIsFinalError(Exception):
-    """Raised by an attempt to change or delete a supplementary notice."""
-
-
-class ChallengeNotice(models.Model):
-    """补充公告: what changed in a published challenge, field by field. Numbered within the challenge; never changed."""
-
-    challenge = models.ForeignKey(
-        Challenge, models.PROTECT, verbose_name=_("challenge"), related_name="supplements"
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    reason = models.TextField(_("reason"), max_length=2000)
-    is_substantive = models.BooleanField(_("substantive"), default=False)
-    changes = models.JSONField(_("changes"), encoder=DjangoJSONEncoder)
-    """Field, "target_1" … or "criteria" → [before, after], in words; see `differences.py`."""
-    issued_at = models.DateTimeField(_("issued at"), default=clock.now)
-    issued_by = models.ForeignKey(Person, models.PROTECT, verbose_name=_("issued by"), related_name="+")
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("supplementary notice")
-        verbose_name_plural = _("supplementary notices")
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["challenge", "number"], name="supplement_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.challenge.number}-{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise SupplementIsFinalError
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("tracker:challenge-notice", args=[self.challenge_id, self.number])
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise SupplementIsFinalError
-
-
-class Question(models.Model):
-    """公开答疑: a question about a published challenge and its official answer, for all to read."""
-
-    challenge = models.ForeignKey(
-        Challenge, models.PROTECT, verbose_name=_("challenge"), related_name="questions"
-    )
-    asker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("asker"), related_name="+")
-    is_asker_hidden = models.BooleanField(_("do not show my name"), default=False)
-    """Only the office and the asker then know who asked; see `questions_visible_to`."""
-    text = models.TextField(_("question"), max_length=1000)
-    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
-    answer = models.TextField(_("answer"), max_length=4000, blank=True)
-    """Of a declined question: why it is not answered."""
-    answered_by = models.ForeignKey(
-        Person, models.PROTECT, verbose_name=_("answered by"), related_name="+", null=True, blank=True
-    )
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, default=QuestionState.ASKED)
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="asked") | Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="settled_question_has_answerer",
-                violation_error_message=_("An answer carries its day and who gave it."),
-            )
-        ]
-        indexes = [models.Index(fields=["challenge", "state"], name="question_challenge")]
-
-    def __str__(self) -> str:
-        return self.text if len(self.text) <= SHOWN_OF_QUESTION else f"{self.text[:SHOWN_OF_QUESTION]}…"
-
-    def get_absolute_url(self) -> str:
-        return reverse("tracker:challenge-questions", args=[self.challenge_id])
-
-    def get_state_display(self) -> str:
-        return str(QuestionState(self.state).label)
-
-
-class Follow(models.Model):
-    """关注: a person wants to hear what becomes of a challenge."""
-
-    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="follows")
-    challenge = models.ForeignKey(
-        Challenge, models.CASCADE, verbose_name=_("challenge"), related_name="follows"
-    )
-    since = models.DateTimeField(_("since"), default=clock.now)
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("follow")
-        verbose_name_plural = _("follows")
-        constraints = [models.UniqueConstraint(fields=["person", "challenge"], name="followed_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} → {self.challenge_id}"
-
-
-class SavedView(models.Model):
-    """A view of the board that a person keeps under a name: the query of its address, "?scope=…"."""
-
-    person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="saved_views")
-    name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(_("address"), max_length=2000, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("saved view")
-        verbose_name_plural = _("saved views")
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="view_named_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CalendarKey(models.Model):
-    """Opens a person's own calendar of deadlines to their calendar program, which cannot sign in. One at a time."""
-
-    person = models.OneToOneField(
-        Person, models.CASCADE, verbose_name=_("person"), related_name="calendar_key"
-    )
-    key = models.CharField(_("key"), max_length=64, unique=True)
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("calendar key")
-        verbose_name_plural = _("calendar keys")
-
-    def __str__(self) -> str:
-        return f"{self.person_id}"
-
-
-class ChallengeTally(models.Model):
-    """How many challenges stand in a state, per domain, company and visibility. Changed in the transaction of
-    each act, so that no page ever counts the challenges themselves; a test holds it against the live count.
-    """
-
-    state = models.CharField(max_length=20)
-    domain = models.CharField(max_length=60)
-    company = models.ForeignKey(OrgUnit, models.CASCADE, related_name="+")
-    visibility = models.CharField(max_length=10)
-    count = models.IntegerField(default=0)
-    bounty_wan = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal(0))
-
-    class Meta:
-        app_label = "tracker"
-        verbose_name = _("challenge tally")
-        verbose_name_plural = _("challenge tallies")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["state", "domain", "company", "visibility"], name="one_tally_per_cell"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.state}/{self.domain}/{self.company_id}/{self.visibility}: {self.count}"

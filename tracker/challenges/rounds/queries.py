@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.challenges.differences import (
+from tracker.challenges.models import Challenge
+from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.supplements.differences import (
     CRITERIA,
     PLAIN_FIELDS,
     TARGET,
@@ -12,8 +14,6 @@ from tracker.challenges.differences import (
     in_words,
     target_words,
 )
-from tracker.challenges.models import Challenge
-from tracker.challenges.queries import challenges_visible_to
 
 MOST_ROUNDS = 2
 """After a second failure the challenge is settled otherwise."""

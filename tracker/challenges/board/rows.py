@@ -18,9 +18,9 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
 
+from tracker.challenges.board.filters import RELATED, SCOPES, Filters, Scope
+from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import ChallengeState, Visibility
-from tracker.challenges.filters import RELATED, SCOPES, Filters, Scope
-from tracker.challenges.following import is_followed_by
 from tracker.challenges.models import Challenge, ChallengeBatch, ChallengeTally
 from tracker.challenges.queries import challenges_listed_to, related_to
 from tracker.foundation import clock

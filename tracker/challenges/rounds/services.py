@@ -1,9 +1,9 @@
 """Listing a failed challenge again, or settling it otherwise."""
 
-from tracker.challenges.differences import PLAIN_FIELDS
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import Target, draft_challenge
+from tracker.challenges.supplements.differences import PLAIN_FIELDS
 from tracker.foundation.lifecycle import acting, perform
 from tracker.needs.enums import NeedState
 from tracker.organisation.models import Person

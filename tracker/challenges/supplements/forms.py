@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.challenges.differences import PLAIN_FIELDS, Revision
 from tracker.challenges.forms import (
     CLOSING_HOUR,
     ChallengeForm,
@@ -18,6 +17,7 @@ from tracker.challenges.forms import (
 )
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import plain
+from tracker.challenges.supplements.differences import PLAIN_FIELDS, Revision
 
 
 class SupplementForm(forms.ModelForm[Challenge]):

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.challenges.differences import TARGET, is_weighty, label_of
 from tracker.challenges.models import Challenge, ChallengeNotice
+from tracker.challenges.supplements.differences import TARGET, is_weighty, label_of
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Words
 from tracker.foundation.working_days import add_working_days, is_working_day

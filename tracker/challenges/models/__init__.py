@@ -1,0 +1,22 @@
+"""Records of the challenge stage."""
+
+from tracker.challenges.models.batch import ChallengeBatch
+from tracker.challenges.models.challenge import Challenge, ScoringCriterion, TargetMetric
+from tracker.challenges.models.following import CalendarKey, Follow, SavedView
+from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
+from tracker.challenges.models.question import Question
+from tracker.challenges.models.tally import ChallengeTally
+
+__all__ = [
+    "CalendarKey",
+    "Challenge",
+    "ChallengeBatch",
+    "ChallengeNotice",
+    "ChallengeTally",
+    "Follow",
+    "Question",
+    "SavedView",
+    "ScoringCriterion",
+    "SupplementIsFinalError",
+    "TargetMetric",
+]

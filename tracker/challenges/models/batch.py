@@ -1,0 +1,32 @@
+"""A list of challenges that are published together."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.organisation.models import OrgUnit
+
+
+class ChallengeBatch(models.Model):
+    """榜单: one list of challenges, published together under one document number."""
+
+    title = models.CharField(_("title"), max_length=120)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    unit = models.ForeignKey(
+        OrgUnit, models.PROTECT, verbose_name=_("publishing unit"), related_name="batches"
+    )
+    collect_from = models.DateField(_("collecting from"))
+    publish_on = models.DateField(_("published on"))
+    bid_until = models.DateField(_("bids until"))
+    judge_until = models.DateField(_("judged until"))
+    execute_until = models.DateField(_("executed until"))
+    accept_until = models.DateField(_("accepted until"))
+    roll_out_until = models.DateField(_("rolled out until"))
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("challenge batch")
+        verbose_name_plural = _("challenge batches")
+        ordering = ["-publish_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,34 @@
+"""The tally that the board counts by."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.organisation.models import OrgUnit
+
+
+class ChallengeTally(models.Model):
+    """How many challenges stand in a state, per domain, company and visibility. Changed in the transaction of
+    each act, so that no page ever counts the challenges themselves; a test holds it against the live count.
+    """
+
+    state = models.CharField(max_length=20)
+    domain = models.CharField(max_length=60)
+    company = models.ForeignKey(OrgUnit, models.CASCADE, related_name="+")
+    visibility = models.CharField(max_length=10)
+    count = models.IntegerField(default=0)
+    bounty_wan = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal(0))
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("challenge tally")
+        verbose_name_plural = _("challenge tallies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "domain", "company", "visibility"], name="one_tally_per_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}/{self.domain}/{self.company_id}/{self.visibility}: {self.count}"

@@ -1,0 +1,1 @@
+"""Questions about a published challenge and their official answers."""

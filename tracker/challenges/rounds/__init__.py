@@ -1,0 +1,1 @@
+"""What becomes of a challenge that nobody answered: its next round, or its disposition."""

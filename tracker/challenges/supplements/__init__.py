@@ -1,0 +1,1 @@
+"""Supplementary notices: the only way in which a published challenge changes."""
