@@ -125,7 +125,7 @@ def test_questions_cost_the_same_however_many_there_are(world: World, as_person:
 @pytest.mark.parametrize(
     ("make", "count"),
     [
-        (projects.running_project, 10),
+        (projects.running_project, 9),
         (projects.project_with_acceptance_requested, 9),
         # With the outcomes that came of it, and the right to register one.
         (projects.accepted_project, 11),

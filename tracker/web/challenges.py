@@ -83,12 +83,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         is_followed=is_followed_by(request.user) if request.user.is_authenticated else Value(value=False),
     )
     offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
-    bids = list(
-        bids_visible_on(challenge, request.user)
-        .select_related("team", "lead")
-        .only("challenge_id", "state", "lead__name", "lead__username", "team__name", "team__unit_id")
-        .order_by("pk")
-    )
+    bids = bids_visible_on(challenge, request.user)
     own_bid = next(
         (bid for bid in bids if bid.lead_id == request.user.pk and bid.state != BidState.WITHDRAWN), None
     )
