@@ -4,6 +4,7 @@ from django.urls import path
 
 from cms.builds import views as builds
 from cms.site import views as site
+from cms.stories import films
 from cms.stories import views as stories
 
 app_name = "cms"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("casebooks/builds/<int:pk>/cancel/", builds.cancel, name="build-cancel"),
     path("casebooks/builds/<int:pk>/download/", builds.download, name="build-download"),
     path("story-documents/<int:pk>/", site.document, name="document"),
+    path("story-films/<int:pk>/", films.film, name="film"),
     path("story-records/<int:pk>/", stories.story, name="story"),
     path("story-drafts/<int:project_pk>/", stories.draft, name="story-draft"),
 ]

@@ -3,15 +3,23 @@ paper by its namesake in `templates/cms/print/`.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.live import LiveRecords, live_records
-from cms.blocks.records import OutcomeIdBlock, ProjectIdBlock
+from cms.blocks.live import LiveRecords, Named, live_records
+from cms.blocks.media import FilmBlock, GalleryBlock, PictureBlock
+from cms.blocks.recorded import (
+    LiveFiguresBlock,
+    RecordBlock,
+    SpreadBlock,
+    TargetsBlock,
+    TeamBlock,
+    TimelineBlock,
+)
 
 RICH_TEXT_FEATURES: Final = ["bold", "italic", "link", "ol", "ul"]
 """No headings (the frame gives them), no pictures and no embeds (they have blocks of their own)."""
@@ -32,17 +40,6 @@ class ParagraphBlock(blocks.StructBlock):
         label = _("Text")
         template = "cms/blocks/paragraph.html"
         form_layout = ["text", "source", "source_url"]
-
-
-class PictureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
-    credit = blocks.CharBlock(label=_("Photographer"), required=False, max_length=100)
-
-    class Meta:
-        icon = "image"
-        label = _("Picture")
-        template = "cms/blocks/picture.html"
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -94,79 +91,45 @@ class PointsBlock(blocks.StructBlock):
         template = "cms/blocks/points.html"
 
 
-class LiveFiguresBlock(blocks.StructBlock):
-    """The verified benefit and the adoption of an outcome, as they stand when the page is read."""
-
-    outcome = OutcomeIdBlock(label=_("Outcome"))
-
-    class Meta:
-        icon = "history"
-        label = _("Live figures")
-        template = "cms/blocks/live_figures.html"
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        outcome_id = value["outcome"]
-        records = _records_of(context) or live_records(outcome_ids=filter(None, [outcome_id]))
-        context["figures"] = records.outcomes.get(outcome_id)
-        return context
-
-
-class TimelineBlock(blocks.StructBlock):
-    """The milestones of a project, as they stand when the page is read."""
-
-    project = ProjectIdBlock(label=_("Project"))
-
-    class Meta:
-        icon = "calendar"
-        label = pgettext_lazy("story", "Timeline")
-        template = "cms/blocks/timeline.html"
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        project_id = value["project"]
-        records = _records_of(context) or live_records(project_ids=filter(None, [project_id]))
-        context["timeline"] = records.timelines.get(project_id)
-        return context
-
-
-def _records_of(context: dict[str, Any]) -> LiveRecords | None:
-    """What the page has fetched for all its blocks; None in an editor's preview of one block."""
-    found = context.get("live")
-    return found if isinstance(found, LiveRecords) else None
-
-
 class StoryBodyBlock(blocks.StreamBlock):
     paragraph = ParagraphBlock()
     subheading = blocks.CharBlock(
         label=_("Subheading"), max_length=60, icon="title", template="cms/blocks/subheading.html"
     )
-    picture = PictureBlock()
+    picture = PictureBlock(group=_("Pictures"))
+    gallery = GalleryBlock(group=_("Pictures"))
+    film = FilmBlock(group=_("Pictures"))
     quote = QuoteBlock()
     before_after = BeforeAfterBlock()
     points = PointsBlock()
-    live_figures = LiveFiguresBlock()
-    timeline = TimelineBlock()
+    live_figures = LiveFiguresBlock(group=_("From the records"))
+    timeline = TimelineBlock(group=_("From the records"))
+    targets = TargetsBlock(group=_("From the records"))
+    team = TeamBlock(group=_("From the records"))
+    spread = SpreadBlock(group=_("From the records"))
 
     class Meta:
         required = False
 
 
-def records_in(bodies: Iterable[blocks.StreamValue]) -> tuple[set[int], set[int]]:
-    """Ids of the outcomes and of the projects that live blocks name, without loading anything."""
-    outcomes: set[int] = set()
-    projects: set[int] = set()
+RECORD_BLOCKS: Final = {
+    name: block for name, block in StoryBodyBlock.base_blocks.items() if isinstance(block, RecordBlock)
+}
+
+
+def records_in(bodies: Iterable[blocks.StreamValue]) -> Named:
+    """Ids of the records that live blocks name, by what is shown of them, without loading anything."""
+    found: dict[str, set[int]] = {}
     for body in bodies:
         for block in body.raw_data:
-            value = block["value"]
-            if block["type"] == "live_figures" and value.get("outcome"):
-                outcomes.add(value["outcome"])
-            elif block["type"] == "timeline" and value.get("project"):
-                projects.add(value["project"])
-    return outcomes, projects
+            shown = RECORD_BLOCKS.get(block["type"])
+            record_id = shown and block["value"].get(shown.record)
+            if shown and isinstance(record_id, int):
+                found.setdefault(shown.shows, set()).add(record_id)
+    return Named(**{name: frozenset(ids) for name, ids in found.items()})
 
 
 def live_records_of(bodies: Iterable[blocks.StreamValue], *, outcome_ids: Iterable[int] = ()) -> LiveRecords:
     """All that the live blocks of these texts show, and the figures of further outcomes."""
-    outcomes, projects = records_in(bodies)
-    return live_records(outcome_ids=outcomes | set(outcome_ids), project_ids=projects)
+    named = records_in(bodies)
+    return live_records(replace(named, outcomes=named.outcomes | frozenset(outcome_ids)))

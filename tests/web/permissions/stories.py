@@ -11,6 +11,9 @@ GETS: tuple[Row, ...] = (
     Row("cms:build-cancel", "finished build", wants_another_method="others"),
     Row("cms:build-download", "finished build", opens="others"),
     Row("cms:document", "document", opens="others"),
+    Row("cms:film", "film", opens="everybody"),
+    Row("cms:film", "film of a draft", opens="others", hides="visitor"),
+    Row("cms:film", "document", hides="everybody"),
     Row("cms:story", "story", leads_on="everybody"),
     Row("cms:story-draft", "accepted project", wants_another_method="others"),
 )
