@@ -3,10 +3,11 @@
 from wagtail import hooks
 
 from cms.backoffice import branding, menus, publishing
+from cms.backoffice.words import forbidden_words
 from cms.choosers import outcome_chooser, project_chooser, unit_chooser
 
-for chooser in (project_chooser, outcome_chooser, unit_chooser):
-    hooks.register("register_admin_viewset", lambda chooser=chooser: chooser)
+for viewset in (project_chooser, outcome_chooser, unit_chooser, forbidden_words):
+    hooks.register("register_admin_viewset", lambda viewset=viewset: viewset)
 
 hooks.register("insert_global_admin_css", branding.stylesheet)
 hooks.register("construct_main_menu", menus.keep_what_is_used)

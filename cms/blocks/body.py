@@ -2,6 +2,7 @@
 paper by its namesake in `templates/cms/print/`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -24,6 +25,8 @@ from cms.blocks.recorded import (
 RICH_TEXT_FEATURES: Final = ["bold", "italic", "link", "ol", "ul"]
 """No headings (the frame gives them), no pictures and no embeds (they have blocks of their own)."""
 
+MOST_ROWS: Final = 60
+MOST_COLUMNS: Final = 8
 LONGEST_CELL: Final = 300
 """Characters in a cell of a table: a row is never longer than a page of the book."""
 
@@ -75,6 +78,35 @@ class BeforeAfterBlock(blocks.StructBlock):
         template = "cms/blocks/before_after.html"
 
 
+class TableValue(blocks.StructValue):
+    @property
+    def grid(self) -> list[list[str]]:
+        """Rows of equally many cells; the first row is the head."""
+        lines = [line for line in self["rows"].splitlines() if line.strip()][:MOST_ROWS]
+        rows = [[cell.strip()[:LONGEST_CELL] for cell in re.split(r"[\t|]", line)] for line in lines]
+        width = min(max(map(len, rows), default=0), MOST_COLUMNS)
+        return [(row + [""] * width)[:width] for row in rows]
+
+
+class TableBlock(blocks.StructBlock):
+    """Any other table, as it is pasted from a sheet: a line for each row, a tab or | between cells."""
+
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
+    rows = blocks.TextBlock(
+        label=_("Rows"),
+        help_text=_(
+            "One line for each row, the first is the head; between cells a tab (as pasted from Excel) or |."
+        ),
+        max_length=20_000,
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "cms/blocks/table.html"
+        value_class = TableValue
+
+
 class PointsBlock(blocks.StructBlock):
     """Numbered points, each one sentence: lessons, steps."""
 
@@ -101,6 +133,7 @@ class StoryBodyBlock(blocks.StreamBlock):
     film = FilmBlock(group=_("Pictures"))
     quote = QuoteBlock()
     before_after = BeforeAfterBlock()
+    table = TableBlock()
     points = PointsBlock()
     live_figures = LiveFiguresBlock(group=_("From the records"))
     timeline = TimelineBlock(group=_("From the records"))
