@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from cms.backoffice import branding, menus, publishing
+from cms.backoffice import branding, home, menus, publishing
 from cms.backoffice.words import forbidden_words
 from cms.choosers import outcome_chooser, project_chooser, unit_chooser
 
@@ -18,3 +18,4 @@ hooks.register("before_publish_page", publishing.refuse_unreleased_story)
 hooks.register("before_bulk_action", publishing.refuse_unreleased_stories)
 hooks.register("before_copy_page", publishing.refuse_copies_of_stories)
 hooks.register("construct_page_action_menu", publishing.offer_no_publishing)
+hooks.register("construct_homepage_panels", home.add_story_desk)

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.blocks.body import StoryBodyBlock, live_records_of
 from cms.blocks.live import LiveRecords
 from cms.stories import checks
+from cms.stories.editing import StoryDesk
 
 FRAME: tuple[tuple[str, str | Promise], ...] = (
     ("background", pgettext_lazy("story", "Background")),
@@ -106,6 +107,7 @@ class CaseStory(Page):
     page_description = _("How one unit solved one problem, and what others can take from it.")
 
     text_panels = [
+        StoryDesk(),
         FieldPanel("title"),
         FieldPanel("subtitle"),
         FieldPanel("summary"),
