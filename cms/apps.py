@@ -13,11 +13,15 @@ class CmsConfig(AppConfig):
         # These read models, so the registry of models must be complete first.
         from cms.backoffice.editors import follow_roles
         from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
+        from cms.stories.attention import show_attention_in_the_inbox
+        from cms.stories.keeping import keep_what_is_published
         from cms.stories.panels import show_stories_in_the_tracker
         from cms.stories.searching import make_stories_findable
         from tracker.web.records import register_record_page
 
         follow_roles()
+        keep_what_is_published()
+        show_attention_in_the_inbox()
         show_stories_in_the_tracker()
         make_stories_findable()
         register_record_page("story", "cms:story")

@@ -4,7 +4,10 @@ from cms.builds.models import CasebookBuild
 from cms.site.media import StoryDocument, StoryImage, StoryRendition
 from cms.site.pages import BaseIndexPage, DemonstrationBasePage, HomePage
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
+from cms.stories.keeping import KeptFigures
 from cms.stories.pages import CaseStory, StoryIndexPage
+from cms.stories.wording import ForbiddenWord
+from cms.workflows.models import StoryReviewState, StoryReviewTask
 
 __all__ = [
     "BaseIndexPage",
@@ -14,9 +17,13 @@ __all__ = [
     "CollectionPage",
     "CommitteeEntry",
     "DemonstrationBasePage",
+    "ForbiddenWord",
     "HomePage",
+    "KeptFigures",
     "StoryDocument",
     "StoryImage",
     "StoryIndexPage",
     "StoryRendition",
+    "StoryReviewState",
+    "StoryReviewTask",
 ]

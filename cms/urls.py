@@ -4,6 +4,7 @@ from django.urls import path
 
 from cms.builds import views as builds
 from cms.site import views as site
+from cms.stories import desk, films
 from cms.stories import views as stories
 
 app_name = "cms"
@@ -15,6 +16,11 @@ urlpatterns = [
     path("casebooks/builds/<int:pk>/cancel/", builds.cancel, name="build-cancel"),
     path("casebooks/builds/<int:pk>/download/", builds.download, name="build-download"),
     path("story-documents/<int:pk>/", site.document, name="document"),
+    path("story-films/<int:pk>/", films.film, name="film"),
     path("story-records/<int:pk>/", stories.story, name="story"),
+    path("story-figures/<int:pk>/", desk.figures, name="figures"),
+    path("story-word/", desk.word_new, name="word-new"),
+    path("story-word/<int:pk>/", desk.word_into, name="word-into"),
+    path("story-word/<int:pk>/download/", desk.word_out, name="word-out"),
     path("story-drafts/<int:project_pk>/", stories.draft, name="story-draft"),
 ]

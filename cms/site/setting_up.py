@@ -20,6 +20,7 @@ from wagtail.models import (
 )
 
 from cms.backoffice.editors import EDITORS, enrol_editors
+from cms.backoffice.rights import set_up_back_office
 from cms.site.pages import BaseIndexPage, HomePage
 from cms.stories.pages import StoryIndexPage
 
@@ -61,6 +62,7 @@ def set_up_site(*, hostname: str = "localhost", port: int = 8000) -> StorySite:
         )
         _site(root, hostname=hostname, port=port)
         editors = _editors(home)
+        set_up_back_office(stories)
         enrol_editors()
     return StorySite(home=home, stories=stories, bases=bases, editors=editors)
 

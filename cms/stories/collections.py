@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from cms.stories.pages import CaseStory
+from cms.stories.pages import BODIES, CaseStory
 
 PREFACE_FEATURES = ["bold", "italic", "ol", "ul"]
 
@@ -103,7 +103,7 @@ def published_parts(collection: CollectionPage, *, whole: bool = False) -> list[
     """The published stories in printed order, each once, under their parts; with their texts if `whole`. One query."""
     entries = collection.entries.select_related("story", "story__unit").filter(story__live=True)
     if not whole:
-        entries = entries.defer("story__background", "story__practice", "story__results", "story__lessons")
+        entries = entries.defer(*(f"story__{name}" for name in BODIES))
     return [
         CollectionPart(part, tuple(entry.story for entry in group))
         for part, group in groupby(_once(entries.order_by("sort_order", "pk")), key=lambda entry: entry.part)

@@ -7,12 +7,18 @@ from decimal import Decimal
 
 from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.query import PageQuerySet
 
-from cms.stories.pages import CaseStory
+from cms.stories.pages import BODIES, CaseStory
 from cms.stories.queries import stories_visible_to
+from tracker.organisation.enums import Role
+from tracker.organisation.models import OrgUnit
+from tracker.organisation.queries import paths_held, units_within
+from tracker.outcomes.enums import LIVE_STATES
+from tracker.outcomes.models import Outcome
 from tracker.projects.enums import PUBLIC_STATES
 from tracker.projects.models import Project
 from tracker.teams.enums import MemberPart, MemberState
@@ -20,6 +26,7 @@ from tracker.teams.models import TeamMember
 from tracker.web.paging import ListPage, page_of
 
 RELATED = 3
+UNITS_OFFERED = 20
 PAGE_SIZE = 12
 FACETS_SHOWN = 12
 
@@ -78,16 +85,31 @@ def facts_of(story: CaseStory) -> StoryFacts | None:
     )
 
 
+@dataclass(frozen=True)
+class AdoptionOffer:
+    """本单位申请采纳: where it is asked for, and for which units the reader may ask."""
+
+    url: str
+    units: Sequence[OrgUnit]
+
+
+def adoption_offer(request: HttpRequest, story: CaseStory) -> AdoptionOffer | None:
+    """For heads and liaisons of units, while the outcome is there to be adopted; two queries for them, none for others."""
+    held = paths_held(getattr(request, "user", None), Role.UNIT_ADMIN, Role.NEED_OWNER)
+    if not held or story.outcome_id is None:
+        return None
+    if not Outcome.objects.filter(pk=story.outcome_id, state__in=LIVE_STATES).exists():
+        return None
+    units = list(units_within(held)[:UNITS_OFFERED])
+    return AdoptionOffer(reverse("tracker:outcome-adopt", args=[story.outcome_id]), units)
+
+
 def related_stories(story: CaseStory) -> list[CaseStory]:
     """Published stories of the same theme first, then the newest; one query."""
     others = stories_visible_to(None).exclude(pk=story.pk)
     same_theme = Q(theme=story.theme) if story.theme else Q(pk__in=())
     ranked = others.annotate(same=Case(When(same_theme, then=1), default=0))
-    return list(
-        ranked.defer("background", "practice", "results", "lessons").order_by(
-            "-same", "-first_published_at", "-pk"
-        )[:RELATED]
-    )
+    return list(ranked.defer(*BODIES).order_by("-same", "-first_published_at", "-pk")[:RELATED])
 
 
 @dataclass(frozen=True)
@@ -130,7 +152,7 @@ def listing_of(request: HttpRequest) -> StoryListing:
             | Q(unit_name__icontains=words)
         )
     found = stories.filter(**({"theme": theme} if theme else {}), **({"unit_name": unit} if unit else {}))
-    shown = found.select_related("hero").defer("background", "practice", "results", "lessons")
+    shown = found.select_related("hero").defer(*BODIES)
     return StoryListing(
         page=page_of(request, shown.order_by("-first_published_at", "-pk"), size=PAGE_SIZE),
         words=words,

@@ -184,7 +184,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_I18N_ENABLED = False
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.finishing.publish"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "pdf", "pptx", "txt", "webm", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 
 # What the organisation decides for itself (DOMAIN: "defaults and product rules"); read through django.conf.settings.
@@ -223,6 +224,12 @@ JIEBANG: dict[str, Any] = {
     "REQUIRE_PARTY_LEAD": env("JIEBANG_REQUIRE_PARTY_LEAD", default="soft"),
     "MAXIMUM_LEADING_PROJECTS": env.int("JIEBANG_MAXIMUM_LEADING_PROJECTS", default=2),
     "LEDGER_MAXIMUM_BYTES": env.int("JIEBANG_LEDGER_MAXIMUM_BYTES", default=20 * 1024 * 1024),
+    # Benefit figures in a story that finance has not verified: "mark" says so beside them, "refuse" stops the publication.
+    "UNVERIFIED_BENEFITS": env("JIEBANG_UNVERIFIED_BENEFITS", default="mark"),
+    # Days after its acceptance from which a project without a story stands on the editors' list.
+    "STORY_REMINDER_DAYS": env.int("JIEBANG_STORY_REMINDER_DAYS", default=30),
+    # Largest Word file that is read into a story.
+    "WORD_MAXIMUM_BYTES": env.int("JIEBANG_WORD_MAXIMUM_BYTES", default=30 * 1024 * 1024),
     # Share of the target units that must have proven an outcome before its level counts as effective, in %.
     "EFFECTIVE_SHARE": {1: 100, 2: 50, 3: 1},
 }

@@ -13,7 +13,7 @@ from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
 from tests.factories import chain, outcomes, projects, questions, rollout, squads, studios, supplements
 from tests.factories.organisation import World
-from tests.factories.stories import collection_of, published_story, site_with_editor
+from tests.factories.stories import collection_of, film_block, published_story, site_with_editor, story_draft
 from tracker.bids.services import panel_of, submit_bid
 from tracker.challenges.board.calendar_keys import renew_key
 from tracker.challenges.board.saved_views import save_view
@@ -148,10 +148,17 @@ def _stories(world: World) -> dict[str, int]:
     build.file.save("案例集.pdf", ContentFile(b"%PDF-1.7"))
     document = StoryDocument(title="样张")
     document.file.save("样张.pdf", ContentFile(b"%PDF-1.7"))
+    film, unseen = (StoryDocument(title=title) for title in ("影片", "未用影片"))
+    for each in (film, unseen):
+        each.file.save("film.mp4", ContentFile(b"0123456789"))
+    published_story(site, "有影片", slug="film", practice=[film_block(film)])
     return {
         "story": story.pk,
+        "drafted story": story_draft(site, "草稿", slug="draft").pk,
         "case book": book.pk,
         "unpublished case book": draft_book.pk,
         "finished build": build.pk,
         "document": document.pk,
+        "film": film.pk,
+        "film of a draft": unseen.pk,
     }

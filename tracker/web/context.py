@@ -88,6 +88,13 @@ class Shell:
     def can_edit_stories(self) -> bool:
         return self._person.is_superuser or holds_role_anywhere(self._person, Role.EDITOR)
 
+    @property
+    def enters_back_office(self) -> bool:
+        """Whoever writes, edits or passes stories; heads of units find theirs in the inbox."""
+        return self.can_edit_stories or holds_role_anywhere(
+            self._person, Role.CORRESPONDENT, Role.SECRECY_REVIEWER
+        )
+
     editor_url = "/editor/"
 
     @cached_property
