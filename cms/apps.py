@@ -11,8 +11,11 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, so the registry of models must be complete first.
+        from cms.archive.services import notice_publications
         from cms.backoffice.editors import follow_roles
         from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
+        from cms.catalogue.keeping import keep_the_catalogue
+        from cms.site.places import follow_the_lists
         from cms.stories.panels import show_stories_in_the_tracker
         from cms.stories.searching import make_stories_findable
         from tracker.web.records import register_record_page
@@ -20,4 +23,7 @@ class CmsConfig(AppConfig):
         follow_roles()
         show_stories_in_the_tracker()
         make_stories_findable()
+        keep_the_catalogue()
+        notice_publications()
+        follow_the_lists()
         register_record_page("story", "cms:story")

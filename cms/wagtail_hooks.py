@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from cms.backoffice import branding, menus, publishing
+from cms.backoffice import branding, menus, publishing, withdrawing
 from cms.choosers import outcome_chooser, project_chooser, unit_chooser
 
 for chooser in (project_chooser, outcome_chooser, unit_chooser):
@@ -15,3 +15,5 @@ hooks.register("register_admin_menu_item", menus.casebooks_item)
 hooks.register("register_admin_menu_item", menus.tracker_item)
 hooks.register("before_publish_page", publishing.refuse_unreleased_story)
 hooks.register("before_bulk_action", publishing.refuse_unreleased_stories)
+hooks.register("before_unpublish_page", withdrawing.ask_for_the_reason)
+hooks.register("before_bulk_action", withdrawing.ask_one_by_one)

@@ -41,7 +41,7 @@ class HomePage(Page):
         from cms.site.reading import entrance_of  # asks for pages that stand under this one
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"entrance": entrance_of(self)}
+        return context | {"entrance": entrance_of(request, self)}
 
 
 class BaseIndexPage(Page):

@@ -17,8 +17,10 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.archive.reachable import ReachablePage
 from cms.blocks.body import StoryBodyBlock, live_records_of
 from cms.blocks.live import LiveRecords
+from tracker.challenges.enums import Visibility
 
 FRAME: tuple[tuple[str, str | Promise], ...] = (
     ("background", pgettext_lazy("story", "Background")),
@@ -44,7 +46,7 @@ class Source:
     url: str
 
 
-class CaseStory(Page):
+class CaseStory(ReachablePage, Page):
     """案例. Published only with a passed secrecy review and the consent of those who are named or shown."""
 
     subtitle = models.CharField(_("subtitle"), max_length=150, blank=True)
@@ -92,6 +94,9 @@ class CaseStory(Page):
     lessons = StreamField(StoryBodyBlock(), verbose_name=FRAME[3][1], blank=True)
     secrecy_passed_on = models.DateField(_("secrecy review passed on"), null=True, blank=True)
     has_consent = models.BooleanField(_("those named or shown have agreed"), default=False)
+    visibility = models.CharField(
+        _("who may read it"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
 
     template = "cms/stories/story.html"
     parent_page_types = ["cms.StoryIndexPage"]
@@ -117,6 +122,7 @@ class CaseStory(Page):
     release_panels = [
         FieldPanel("secrecy_passed_on"),
         FieldPanel("has_consent"),
+        FieldPanel("visibility"),
         FieldPanel("published_on"),
         FieldPanel("slug"),
     ]
@@ -182,7 +188,8 @@ class CaseStory(Page):
                     yield Source(block["value"]["source"], block["value"].get("source_url") or "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import facts_of, related_stories  # both ask for this very class
+        from cms.catalogue.listing import related_teasers  # asks for this very class
+        from cms.stories.reading import facts_of  # as above
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         live = self.live_records
@@ -190,7 +197,7 @@ class CaseStory(Page):
             "live": live,
             "figures": live.outcomes.get(self.outcome_id) if self.outcome_id else None,
             "facts": facts_of(self),
-            "related": related_stories(self),
+            "related": related_teasers(self, request.user),
             "shows_sources": bool(getattr(request, "is_preview", False)),
         }
         return context
@@ -214,7 +221,7 @@ class StoryIndexPage(Page):
         verbose_name_plural = _("lists of stories")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import listing_of  # asks for the class above
+        from cms.catalogue.listing import catalogue_for  # asks for the class above
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"listing": listing_of(request)}
+        return context | {"listing": catalogue_for(request, address=self.url), "above": self.get_parent()}

@@ -88,7 +88,7 @@ def test_one_live_block_costs_as_many_queries_as_three(site: StorySite, world: W
         with CaptureQueriesContext(connection) as asked:
             page_of(client, story)
         counts.append(len(asked))
-    assert counts == [14, 14]
+    assert counts == [15, 15]
 
 
 def test_a_preview_shows_the_source_of_each_paragraph(site: StorySite, world: World, client: Client) -> None:
