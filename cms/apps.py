@@ -13,11 +13,13 @@ class CmsConfig(AppConfig):
         # These read models, so the registry of models must be complete first.
         from cms.archive.services import notice_publications
         from cms.backoffice.editors import follow_roles
+        from cms.bases.panels import show_pages_on_records
         from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
         from cms.catalogue.keeping import keep_the_catalogue
-        from cms.site.places import follow_the_lists
+        from cms.site.places import follow_the_lists, standard_links
         from cms.stories.panels import show_stories_in_the_tracker
         from cms.stories.searching import make_stories_findable
+        from tracker.web.context import register_foot_links
         from tracker.web.records import register_record_page
 
         follow_roles()
@@ -26,4 +28,6 @@ class CmsConfig(AppConfig):
         keep_the_catalogue()
         notice_publications()
         follow_the_lists()
+        show_pages_on_records()
+        register_foot_links(standard_links)
         register_record_page("story", "cms:story")

@@ -1,15 +1,20 @@
 """Index of the models; Django and Wagtail read this file."""
 
 from cms.archive.models import Withdrawal
+from cms.bases.pages import BaseIndexPage, DemonstrationBasePage
 from cms.builds.models import CasebookBuild
+from cms.carriers.pages import CampaignPage, CarrierIndexPage, CarrierPage
 from cms.catalogue.models import CatalogueStamp, StoryCard
 from cms.site.media import StoryDocument, StoryImage, StoryRendition
-from cms.site.pages import BaseIndexPage, DemonstrationBasePage, HomePage
+from cms.site.pages import HomePage, StandardPage
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
 from cms.stories.pages import CaseStory, StoryIndexPage
 
 __all__ = [
     "BaseIndexPage",
+    "CampaignPage",
+    "CarrierIndexPage",
+    "CarrierPage",
     "CaseStory",
     "CasebookBuild",
     "CatalogueStamp",
@@ -18,6 +23,7 @@ __all__ = [
     "CommitteeEntry",
     "DemonstrationBasePage",
     "HomePage",
+    "StandardPage",
     "StoryCard",
     "StoryDocument",
     "StoryImage",

@@ -4,6 +4,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from cms.archive import views as archive
+from cms.bases import views as bases
 from cms.builds import views as builds
 from cms.sharing import views as sharing
 from cms.sharing.feeds import StoryAtom, StoryFeed
@@ -33,6 +34,7 @@ urlpatterns = [
     ),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": MAPS}, name="sitemap-part"),
     path("robots.txt", robots, name="robots"),
+    path("base-pages/<int:pk>/", bases.draft, name="base-page"),
     path("withdrawn/", archive.index, name="withdrawn-list"),
     path("withdrawn/<int:page_pk>/withdraw/", archive.withdraw, name="withdraw"),
 ]

@@ -3,9 +3,9 @@
 from wagtail import hooks
 
 from cms.backoffice import branding, menus, publishing, withdrawing
-from cms.choosers import outcome_chooser, project_chooser, unit_chooser
+from cms.choosers import CHOOSERS
 
-for chooser in (project_chooser, outcome_chooser, unit_chooser):
+for chooser in CHOOSERS:
     hooks.register("register_admin_viewset", lambda chooser=chooser: chooser)
 
 hooks.register("insert_global_admin_css", branding.stylesheet)

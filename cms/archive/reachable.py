@@ -17,7 +17,17 @@ GONE = 410
 
 
 class ReachablePage:
-    """Beside `Page`, for pages that may be for the group alone (`visibility`) or be withdrawn."""
+    """Beside `Page`, for pages that may be for the group alone (`visibility`), be withdrawn, or be about a record that
+    no longer stands (`is_standing`, with `no_longer` as the words that say so).
+    """
+
+    @property
+    def is_standing(self) -> bool:
+        return True
+
+    @property
+    def no_longer(self) -> str:
+        return ""
 
     @cached_property
     def open_withdrawal(self) -> Withdrawal | None:
@@ -30,13 +40,23 @@ class ReachablePage:
             return RouteResult(self)
         return super().route(request, path_components)  # type: ignore[misc]
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_preview = getattr(request, "is_preview", False)
+    def is_open_to(self, person: Any) -> bool:
+        """May the person read it where it stands?"""
         is_for_group = getattr(self, "visibility", Visibility.PUBLIC) == Visibility.GROUP
-        if is_for_group and not is_preview and not request.user.is_authenticated:
+        return self.is_standing and (not is_for_group or bool(person.is_authenticated))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request, "is_preview", False):
+            return super().serve(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        is_for_group = getattr(self, "visibility", Visibility.PUBLIC) == Visibility.GROUP
+        if is_for_group and not request.user.is_authenticated:
             # The same answer whether it stands or was withdrawn: a visitor does not learn of it.
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if not self.live and not is_preview:  # type: ignore[attr-defined]
-            context = {"withdrawal": self.open_withdrawal}
+        if not self.live or not self.is_standing:  # type: ignore[attr-defined]
+            context = {
+                "withdrawal": None if self.live else self.open_withdrawal,  # type: ignore[attr-defined]
+                "no_longer": self.no_longer,
+                "above": self.get_parent(),  # type: ignore[attr-defined]
+            }
             return TemplateResponse(request, "cms/archive/gone.html", context, status=GONE)
         return super().serve(request, *args, **kwargs)  # type: ignore[misc,no-any-return]

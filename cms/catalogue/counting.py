@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +52,33 @@ def counts_for(person: Any, chosen: Chosen) -> Counts:
     """One query while nothing has changed, two after a change."""
     stamp = CatalogueStamp.objects.values_list("value", flat=True).first() or ""
     return _kept_counts(stamp, bool(person.is_authenticated), chosen)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What the stories tell of: verified benefit in 万元, each outcome once, and how many outcomes that is."""
+
+    total_wan: Decimal = Decimal(0)
+    outcomes: int = 0
+
+
+def worth_for(person: Any) -> Worth:
+    """As `counts_for`: one query while nothing has changed, two after a change."""
+    stamp = CatalogueStamp.objects.values_list("value", flat=True).first() or ""
+    return _kept_worth(stamp, bool(person.is_authenticated))
+
+
+@lru_cache(maxsize=4)
+def _kept_worth(_stamp: str, sees_all: bool) -> Worth:  # noqa: FBT001 - the key of what is kept
+    cards = StoryCard.objects.all() if sees_all else StoryCard.objects.filter(visibility=Visibility.PUBLIC)
+    told = cards.filter(verified_wan__gt=0).order_by()
+    # Two stories of one outcome, or of one project, tell of one benefit.
+    rows = set(told.values_list("story__outcome_id", "story__project_id", "verified_wan"))
+    by_source: dict[tuple[int, int | None], Decimal] = {
+        (outcome_id or 0, None if outcome_id else project_id): wan or Decimal(0)
+        for outcome_id, project_id, wan in rows
+    }
+    return Worth(sum(by_source.values(), Decimal(0)), len(by_source))
 
 
 @lru_cache(maxsize=512)

@@ -39,6 +39,7 @@ LABELS: Final[Mapping[str, str | Promise]] = {
 class Teaser:
     """A story in a few words. `verified_wan` is what its outcome verifiably brings, in 万元."""
 
+    story_id: int
     title: str
     url: str
     words: str
@@ -133,6 +134,7 @@ def related_teasers(story: CaseStory, person: Any) -> list[Teaser]:
 
 def teaser_of(row: Mapping[str, Any], address: str) -> Teaser:
     return Teaser(
+        story_id=row["pk"],
         title=row["title"],
         url=f"{address}{row['slug']}/",
         words=row["words"],

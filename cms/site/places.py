@@ -1,15 +1,17 @@
-"""Where the lists of the site stand: they move about as seldom as the site is set up, so their addresses are kept."""
+"""Where the lists and the standard pages stand: they move so seldom that their addresses are kept for a while."""
 
 from typing import Final
 
 from django.core.cache import cache
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cms.site.pages import StandardPage
 from cms.stories.pages import StoryIndexPage
 
 KEPT: Final = 60
-"""Seconds after which another process has noticed that a list moved; this one notices at once."""
+"""Seconds after which another process has noticed a change; this one notices at once."""
 STORIES: Final = "place-of-stories"
+FOOT: Final = "standard-pages"
 
 
 def stories_url() -> str:
@@ -22,11 +24,20 @@ def stories_url() -> str:
     return found
 
 
+def standard_links() -> list[tuple[str, str]]:
+    """(title, path) of the standard pages, in their order."""
+    found: list[tuple[str, str]] | None = cache.get(FOOT)
+    if found is None:
+        found = [(page.title, str(page.url)) for page in StandardPage.objects.live().order_by("path")]
+        cache.set(FOOT, found, KEPT)
+    return found
+
+
 def _forget(**_kwargs: object) -> None:
-    cache.delete(STORIES)
+    cache.delete_many([STORIES, FOOT])
 
 
 def follow_the_lists() -> None:
     """Called once, when the app is ready."""
-    page_published.connect(_forget, dispatch_uid="cms.places.published")
-    post_page_move.connect(_forget, dispatch_uid="cms.places.moved")
+    for signal in (page_published, page_unpublished, post_page_move):
+        signal.connect(_forget, dispatch_uid="cms.places")

@@ -224,6 +224,10 @@ JIEBANG: dict[str, Any] = {
     "REQUIRE_PARTY_LEAD": env("JIEBANG_REQUIRE_PARTY_LEAD", default="soft"),
     "MAXIMUM_LEADING_PROJECTS": env.int("JIEBANG_MAXIMUM_LEADING_PROJECTS", default=2),
     "LEDGER_MAXIMUM_BYTES": env.int("JIEBANG_LEDGER_MAXIMUM_BYTES", default=20 * 1024 * 1024),
+    # How long a demonstration base bears its name (practice of 山东党员教育阵地: three years), and how many days before
+    # the end its re-review begins.
+    "BASE_VALIDITY_YEARS": env.int("JIEBANG_BASE_VALIDITY_YEARS", default=3),
+    "BASE_REVIEW_DAYS": env.int("JIEBANG_BASE_REVIEW_DAYS", default=60),
     # Share of the target units that must have proven an outcome before its level counts as effective, in %.
     "EFFECTIVE_SHARE": {1: 100, 2: 50, 3: 1},
 }
