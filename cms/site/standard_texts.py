@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.site.pages import HomePage, StandardPage
 
@@ -47,10 +48,10 @@ ACCESSIBILITY: Final[tuple[Words, ...]] = (
     _("If something keeps you from reading, tell the office; it will send you the text another way."),
 )
 STANDARD: Final[tuple[tuple[str, Words, tuple[Words, ...]], ...]] = (
-    ("about", _("About this site"), ABOUT),
-    ("help", _("Help"), HELP),
-    ("privacy", _("Privacy"), PRIVACY),
-    ("accessibility", _("Accessibility"), ACCESSIBILITY),
+    ("about", pgettext_lazy("standard page", "About this site"), ABOUT),
+    ("help", pgettext_lazy("standard page", "Help"), HELP),
+    ("privacy", pgettext_lazy("standard page", "Privacy"), PRIVACY),
+    ("accessibility", pgettext_lazy("standard page", "Accessibility"), ACCESSIBILITY),
 )
 
 

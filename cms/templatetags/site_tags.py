@@ -5,7 +5,6 @@ from typing import Final, Protocol
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.templatetags.drawing import fitted, picture, rect, text
@@ -66,5 +65,11 @@ def _tile(tile: Tile, x: float, y: float) -> list[str]:
     return [
         rect("f-fact", x, y, SIDE, HEIGHT, ' rx="3"'),
         text(x + SIDE / 2, y + 18, fitted(tile.label, SIDE - 6), "t-w", "m"),
-        text(x + SIDE / 2, y + 36, _("%(count)s bases") % {"count": tile.count}, "t-w", "m"),
+        text(
+            x + SIDE / 2,
+            y + 36,
+            ngettext("%(count)s base", "%(count)s bases", tile.count) % {"count": tile.count},
+            "t-w",
+            "m",
+        ),
     ]
