@@ -1,5 +1,6 @@
 """Index of the models, in life-cycle order. Django reads this file; the models live in their stages."""
 
+from tracker.bases.models import BaseVisit, DemonstrationBase
 from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, PlannedMilestone
 from tracker.challenges.models import (
     CalendarKey,
@@ -49,6 +50,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AwardDecision",
+    "BaseVisit",
     "Benefit",
     "BenefitLine",
     "Bid",
@@ -62,6 +64,7 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Criterion",
+    "DemonstrationBase",
     "Follow",
     "IntellectualProperty",
     "LedgerImport",

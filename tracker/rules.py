@@ -1,5 +1,7 @@
 """Index of the permissions and life cycles, in life-cycle order; reading it registers them all."""
 
+from tracker.bases import rules as bases_rules
+from tracker.bases import states as bases_states
 from tracker.bids import rules as bids_rules
 from tracker.bids import states as bids_states
 from tracker.challenges import rules as challenges_rules
@@ -25,6 +27,8 @@ from tracker.teams import rules as teams_rules
 from tracker.teams import states as teams_states
 
 __all__ = [
+    "bases_rules",
+    "bases_states",
     "bids_rules",
     "bids_states",
     "challenges_questions_states",

@@ -17,10 +17,12 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.archive.reachable import ReachablePage
 from cms.blocks.body import StoryBodyBlock, live_records_of
 from cms.blocks.live import LiveRecords
 from cms.stories import checks
 from cms.stories.editing import StoryDesk
+from tracker.challenges.enums import Visibility
 
 FRAME: tuple[tuple[str, str | Promise], ...] = (
     ("background", pgettext_lazy("story", "Background")),
@@ -50,7 +52,7 @@ class Source:
     url: str
 
 
-class CaseStory(Page):
+class CaseStory(ReachablePage, Page):
     """案例. Published only with a passed secrecy review and the consent of those who are named or shown."""
 
     subtitle = models.CharField(_("subtitle"), max_length=150, blank=True)
@@ -99,6 +101,9 @@ class CaseStory(Page):
     appendix = StreamField(StoryBodyBlock(), verbose_name=FRAME[4][1], blank=True)
     secrecy_passed_on = models.DateField(_("secrecy review passed on"), null=True, blank=True)
     has_consent = models.BooleanField(_("those named or shown have agreed"), default=False)
+    visibility = models.CharField(
+        _("who may read it"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
 
     template = "cms/stories/story.html"
     parent_page_types = ["cms.StoryIndexPage"]
@@ -125,6 +130,7 @@ class CaseStory(Page):
     release_panels = [
         FieldPanel("secrecy_passed_on", read_only=True),
         FieldPanel("has_consent"),
+        FieldPanel("visibility"),
         FieldPanel("published_on"),
         FieldPanel("slug"),
     ]
@@ -201,11 +207,8 @@ class CaseStory(Page):
                     yield Source(block["value"]["source"], block["value"].get("source_url") or "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import (  # both ask for this very class
-            adoption_offer,
-            facts_of,
-            related_stories,
-        )
+        from cms.catalogue.listing import related_teasers  # these ask for this very class
+        from cms.stories.reading import adoption_offer, facts_of
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         live = self.live_records
@@ -215,7 +218,7 @@ class CaseStory(Page):
             "adoption": adoption_offer(request, self),
             "facts": facts_of(self),
             "unverified": checks.unverified_benefits(self),
-            "related": related_stories(self),
+            "related": related_teasers(self, request.user),
             "shows_sources": bool(getattr(request, "is_preview", False)),
         }
         return context
@@ -239,7 +242,7 @@ class StoryIndexPage(Page):
         verbose_name_plural = _("lists of stories")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import listing_of  # asks for the class above
+        from cms.catalogue.listing import catalogue_for  # asks for the class above
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"listing": listing_of(request)}
+        return context | {"listing": catalogue_for(request, address=self.url), "above": self.get_parent()}

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -230,6 +231,10 @@ JIEBANG: dict[str, Any] = {
     "STORY_REMINDER_DAYS": env.int("JIEBANG_STORY_REMINDER_DAYS", default=30),
     # Largest Word file that is read into a story.
     "WORD_MAXIMUM_BYTES": env.int("JIEBANG_WORD_MAXIMUM_BYTES", default=30 * 1024 * 1024),
+    # How long a demonstration base bears its name (practice of 山东党员教育阵地: three years), and how many days before
+    # the end its re-review begins.
+    "BASE_VALIDITY_YEARS": env.int("JIEBANG_BASE_VALIDITY_YEARS", default=3),
+    "BASE_REVIEW_DAYS": env.int("JIEBANG_BASE_REVIEW_DAYS", default=60),
     # Share of the target units that must have proven an outcome before its level counts as effective, in %.
     "EFFECTIVE_SHARE": {1: 100, 2: 50, 3: 1},
 }

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.bases import forms as base_forms
+from tracker.bases import services as bases
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
@@ -150,4 +152,15 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("studio", "ask_to_rectify"): ActPage(studios.ask_to_rectify, simple(studio_forms.RectifyStudioForm)),
     ("studio", "confirm"): ActPage(studios.confirm_rectification),
     ("studio", "revoke"): ActPage(studios.revoke_plaque),
+    ("base", "recommend"): ActPage(bases.recommend_base, simple(base_forms.RecommendBaseForm)),
+    ("base", "take_up"): ActPage(bases.take_up_base),
+    ("base", "pass_desk"): ActPage(bases.pass_desk_review, simple(base_forms.DeskReviewForm)),
+    ("base", "publicize"): ActPage(bases.publicize_base, simple(base_forms.SiteInspectionForm)),
+    ("base", "return"): ActPage(bases.return_base),
+    ("base", "name"): ActPage(bases.name_base, simple(base_forms.NameBaseForm)),
+    ("base", "open"): ActPage(bases.open_base),
+    ("base", "renew"): ActPage(bases.renew_base, simple(base_forms.RenewBaseForm)),
+    ("base", "ask_to_rectify"): ActPage(bases.ask_base_to_rectify, simple(base_forms.RectifyBaseForm)),
+    ("base", "examine_again"): ActPage(bases.examine_base_again),
+    ("base", "revoke"): ActPage(bases.revoke_base),
 }

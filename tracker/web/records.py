@@ -27,6 +27,7 @@ KIND_LABELS: dict[str, str | Promise] = {
     "adoption": _("Adoption"),
     "squad": _("Shock team"),
     "studio": _("Innovation studio"),
+    "base": _("Demonstration base"),
     "story": _("Story"),
 }
 
@@ -46,6 +47,7 @@ _PAGES = {
     "adoption": "tracker:adoption-detail",
     "squad": "tracker:squad-detail",
     "studio": "tracker:studio-detail",
+    "base": "tracker:base-detail",
 }
 _patterns: dict[str, str] = {}
 
