@@ -53,12 +53,15 @@ def build_book(
     processes: int = 2,
     engine: Engine = "fragments",
     time_limit: float = TIME_LIMIT,
+    keeps_warm: bool = False,
 ) -> BuiltBook:
     """The book as a PDF, with a report on each case.
 
     `cache` is a directory of fragments, made when missing. `on_progress(done, total, what)` is called with the title of
     what has just been finished, `is_cancelled()` at least ten times a second. `time_limit` is in seconds of
-    processor time per case, so that a busy machine does not spoil good cases. A case that cannot be typeset is replaced by a page that says so and is reported as failed.
+    processor time per case, so that a busy machine does not spoil good cases. With `keeps_warm` the typesetting processes
+    wait for the next build of this process, for ten minutes at most. A case that cannot be typeset is replaced by a page
+    that says so and is reported as failed.
     Raises BuildCancelledError; TypesettingError when no typesetting process can start or the frame itself fails;
     ValueError when the book has no case or two cases have the same id.
     """
@@ -68,7 +71,10 @@ def build_book(
     if len(set(ids)) != len(ids):
         raise ValueError("Each case of a book needs an id of its own.")
     store = FragmentStore(cache.resolve())
-    with Crew(processes=processes, store=str(store.directory), is_cancelled=is_cancelled) as crew:
+    with Crew(
+        processes=processes, store=str(store.directory), is_cancelled=is_cancelled, rests=keeps_warm
+    ) as crew:
+        crew.prepare()
         build = _Build(_readable(book), store, crew, on_progress, time_limit)
         if engine == "fragments":
             try:
@@ -76,6 +82,14 @@ def build_book(
             except CarrierIncompleteError:
                 on_progress(0, build.total, _("Fonts cannot be shared: setting the book in one piece"))
         return build.in_one_shot()
+
+
+def whole_pieces(book: Book) -> list[Piece]:
+    """All pieces in printed order, the contents without numbers: what is set when the book is one document."""
+    body = body_pieces(book)
+    digests = {case.id: case_digest(case, picture_digests(case.assets)) for case in book.cases}
+    colophon = colophon_piece(book, [part_digest(part, digests) for part in book.chapters])
+    return [*front_pieces(book), contents_piece(book, body, {}), *body, colophon]
 
 
 def _readable(book: Book) -> Book:

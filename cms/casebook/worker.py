@@ -7,6 +7,7 @@ library takes this process with it and nothing else: the build ends it, names th
 import contextlib
 import os
 import resource
+import selectors
 import signal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -18,6 +19,8 @@ from tracker.typesetting.pdf import PdfMetadata, TypesettingError
 
 MEMORY_LIMIT: Final = 6 * 1024**3
 """Bytes of address space; a book of 1500 pages in one document needs two gigabytes."""
+IDLE_SECONDS: Final = 600.0
+"""A process that rests between two builds ends by itself after so long."""
 
 
 def main() -> None:
@@ -26,7 +29,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
     typesetter = Typesetter()
     write_frame(replies, {"ready": True})
-    while (frame := read_frame(requests)) is not None:
+    while (frame := _next_frame(requests)) is not None:
         head, blobs = frame
         # Ends this process when the piece has used up its processor time, even within a C library.
         signal.setitimer(signal.ITIMER_PROF, head["limit"])
@@ -35,9 +38,16 @@ def main() -> None:
         write_frame(replies, answer)
 
 
+def _next_frame(requests: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
+    """The next request; None when the build has closed the pipe, or has asked for nothing for long."""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(requests, selectors.EVENT_READ)
+        return read_frame(requests) if waiting.select(IDLE_SECONDS) else None
+
+
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Standard input and output, kept from libraries that may print."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return requests, replies
 
