@@ -51,6 +51,7 @@ class Job:
     html: str = ""
     assets: Mapping[str, bytes] = field(default_factory=lambda: NO_ASSETS)
     prefix: str = ""
+    sheets: tuple[str, ...] = ()
     task: str = "fragment"
     fonts: Mapping[str, FontUse] = field(default_factory=dict)
     stamped: str = ""
@@ -69,6 +70,7 @@ class Job:
             "key": self.key,
             "store": store,
             "prefix": self.prefix,
+            "sheets": self.sheets,
             "assets": names,
             "fonts": pack_fonts(self.fonts),
             "stamped": self.stamped,

@@ -40,12 +40,14 @@ class Gatherer:
         store: FragmentStore,
         crew: Crew,
         words: BookWords,
+        sheets: tuple[str, ...],
         pictures: Mapping[str, tuple[str, ...]],
         time_limit: float,
         on_piece: Callable[[str], None],
         on_unchanged: Callable[[int], None],
     ) -> None:
         self.store, self.crew, self.words, self.pictures = store, crew, words, pictures
+        self.sheets = sheets
         self.time_limit, self.on_piece, self.on_unchanged = time_limit, on_piece, on_unchanged
 
     def gather(self, pieces: Sequence[Piece]) -> dict[str, Gathered]:
@@ -141,11 +143,12 @@ class Gatherer:
             html=piece.html,
             assets=piece.assets,
             prefix=_prefix(piece),
+            sheets=self.sheets,
         )
 
     def _key(self, piece: Piece) -> str:
         pictures = self.pictures.get(piece.report_id, ()) if piece.assets else ()
-        return fragment_key(piece.html, pictures, _prefix(piece))
+        return fragment_key(piece.html, pictures, _prefix(piece), self.sheets)
 
     def _stored(self, key: str, piece: Piece) -> Fragment:
         fragment = self.store.read(key)

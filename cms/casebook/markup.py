@@ -201,11 +201,53 @@ def _case(case: Case, number: int, part: Part, book: Book, anchors: Mapping[str,
     )
 
 
+def appendix_pieces(book: Book) -> list[Piece]:
+    pieces = []
+    for number, appendix in enumerate(book.appendices, start=1):
+        anchor = f"appendix.{appendix.key}"
+        label = book.words.appendix.format(number=chinese_numeral(number))
+        facts = {"anchor": anchor, "label": label, "appendix": appendix}
+        title = f"{label}　{appendix.title}"
+        pieces.append(
+            Piece(
+                anchor,
+                PieceKind.BACK,
+                title,
+                _render("appendix.html", **facts),
+                report_id=anchor,
+                bookmark=title,
+            )
+        )
+    return pieces
+
+
+def index_piece(book: Book, pages: Mapping[str, str]) -> Piece | None:
+    """People and units with the pages on which their cases begin; None when no case names any.
+
+    `pages` as for `contents_piece`. In the order of the national character set, which for the 3,755 everyday
+    characters is that of their sound.
+    """
+    groups = []
+    for title, name in ((book.words.people, "people"), (book.words.units, "units")):
+        places: dict[str, list[dict[str, str]]] = {}
+        for case in book.cases:
+            anchor = anchor_of(case.id)
+            for term in dict.fromkeys(getattr(case, name)):
+                places.setdefault(term, []).append({"anchor": anchor, "page": pages.get(anchor, "")})
+        if places:
+            terms = sorted(places.items(), key=lambda entry: entry[0].encode("gb18030", "replace"))
+            groups.append((title, terms))
+    if not groups:
+        return None
+    html = _render("index.html", words=book.words, groups=groups)
+    return Piece("index", PieceKind.BACK, book.words.index, html, bookmark=book.words.index)
+
+
 def contents_piece(book: Book, pieces: Iterable[Piece], pages: Mapping[str, str]) -> Piece:
-    """The table of contents; `pages` maps the anchor of a divider or case to its printed page number."""
+    """The table of contents; `pages` maps the anchor of a divider, case or appendix to its printed page number."""
     entries = [
         {
-            "part": piece.kind is PieceKind.DIVIDER,
+            "part": piece.kind is not PieceKind.CASE,
             "anchor": piece.anchor,
             "page": pages.get(piece.anchor, ""),
             "number": piece.kicker.rpartition(" ")[2],
@@ -243,9 +285,7 @@ def colophon_piece(book: Book, digests: Iterable[str]) -> Piece:
 
 def failed_piece(piece: Piece, words: BookWords) -> Piece:
     """The page that stands where a piece could not be typeset."""
-    html = _render(
-        "failed.html", anchor=piece.anchor, title=piece.title, words=words, case=piece.kind is PieceKind.CASE
-    )
+    html = _render("failed.html", anchor=piece.anchor, title=piece.title, words=words, place=piece.kind.value)
     return replace(piece, html=html, assets=NO_ASSETS)
 
 

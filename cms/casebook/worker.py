@@ -75,8 +75,8 @@ def _render(typesetter: Typesetter, head: dict[str, Any], blobs: list[bytes]) ->
         )
     html, assets = blobs[0].decode(), dict(zip(head["assets"], blobs[1:], strict=True))
     if head["task"] == "whole":
-        return typesetter.render_whole(html, assets=assets, metadata=metadata)
-    return typesetter.render_fragment(html, assets=assets, prefix=head["prefix"])
+        return typesetter.render_whole(html, assets=assets, metadata=metadata, sheets=head["sheets"])
+    return typesetter.render_fragment(html, assets=assets, prefix=head["prefix"], sheets=head["sheets"])
 
 
 if __name__ == "__main__":
