@@ -82,7 +82,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`failure` is empty or one of time, nesting, memory, crash, error, carrier."""
+    """`failure` is empty or one of time, nesting, memory, crash, disk, error, carrier."""
 
     job: Job
     failure: str = ""

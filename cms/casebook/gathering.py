@@ -84,6 +84,8 @@ class Gatherer:
 
         def finished(outcome: Outcome) -> None:
             piece = by_key[outcome.job.key]
+            if outcome.failure == "disk":  # no fault of the text: the next build goes on from here
+                raise TypesettingError(reason_for(outcome))
             if outcome.failure and not piece.report_id:
                 raise TypesettingError(f"{piece.title}: {reason_for(outcome)}")
             if outcome.failure:
@@ -120,6 +122,8 @@ class Gatherer:
         outcomes: list[Outcome] = []
         self.crew.run([job], on_done=outcomes.append)
         carrier = self.store.read(key)
+        if outcomes[0].failure == "disk":
+            raise TypesettingError(reason_for(outcomes[0]))
         if carrier is None:
             raise CarrierIncompleteError(outcomes[0].detail)
         return carrier

@@ -126,10 +126,32 @@ KEPT_ROWS: Final = 14
 """Up to this many rows a table stays on one page; a longer one goes on over the page, its head repeated."""
 
 
+_CELL: Final = re.compile(
+    r"<(t[dh])\b[^>]*>(.*?)(?=<t[dhr]\b|</t[dhr]\b|</table\b)", re.DOTALL | re.IGNORECASE
+)
+_TABLE_TAG: Final = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b[^>]*>", re.IGNORECASE)
+_OTHER_TABLE_TAG: Final = re.compile(r"</?(?:colgroup|col)\b[^>]*>", re.IGNORECASE)
+LONGEST_CELL: Final = 600
+"""Characters. The layout of a cell takes time by the square of its length; beyond this, cells stand below one another."""
+
+
+def _stacked(table: str) -> str:
+    """The table as blocks, a row below a row and a cell below a cell."""
+
+    def block(tag: re.Match[str]) -> str:
+        return "</div>" if tag[1] else f'<div class="stacked-{tag[2].lower()}">'
+
+    return _TABLE_TAG.sub(block, _OTHER_TABLE_TAG.sub("", table))
+
+
 def _with_kept_tables(html: str) -> str:
-    """Short tables wrapped together with their captions, which would otherwise stay behind at the foot of a page."""
+    """Short tables wrapped together with their captions, which would otherwise stay behind at the foot of a page, and
+    tables with very long cells taken apart.
+    """
 
     def wrap(match: re.Match[str]) -> str:
+        if any(len(_TAG.sub("", cell[2])) > LONGEST_CELL for cell in _CELL.finditer(match[0])):
+            return _stacked(match[0])
         short = len(_ROW.findall(match[0])) <= KEPT_ROWS
         return f'<div class="kept">{match[0]}</div>' if short else match[0]
 

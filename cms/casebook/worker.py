@@ -5,6 +5,7 @@ library takes this process with it and nothing else: the build ends it, names th
 """
 
 import contextlib
+import errno
 import os
 import resource
 import selectors
@@ -19,6 +20,7 @@ from tracker.typesetting.pdf import PdfMetadata, TypesettingError
 
 MEMORY_LIMIT: Final = 6 * 1024**3
 """Bytes of address space; a book of 1500 pages in one document needs two gigabytes."""
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 IDLE_SECONDS: Final = 600.0
 """A process that rests between two builds ends by itself after so long."""
 
@@ -63,7 +65,11 @@ def _answer(typesetter: Typesetter, head: dict[str, Any], blobs: list[bytes]) ->
     except MemoryError:
         return {"failure": "memory", "detail": ""}
     except Exception as error:  # noqa: BLE001 - whatever a text provokes must be told to the build
-        return {"failure": "error", "detail": f"{type(error).__name__}: {error}"[:300]}
+        is_full = isinstance(error, OSError) and error.errno in NO_ROOM
+        return {
+            "failure": "disk" if is_full else "error",
+            "detail": f"{type(error).__name__}: {error}"[:300],
+        }
     return {"failure": ""}
 
 
