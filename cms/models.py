@@ -1,6 +1,6 @@
 """Index of the models; Django and Wagtail read this file."""
 
-from cms.builds.models import CasebookBuild
+from cms.builds.models import CasebookBuild, FrozenEdition
 from cms.site.media import StoryDocument, StoryImage, StoryRendition
 from cms.site.pages import BaseIndexPage, DemonstrationBasePage, HomePage
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
@@ -14,6 +14,7 @@ __all__ = [
     "CollectionPage",
     "CommitteeEntry",
     "DemonstrationBasePage",
+    "FrozenEdition",
     "HomePage",
     "StoryDocument",
     "StoryImage",
