@@ -2,7 +2,7 @@
 
 from cms.archive.models import Withdrawal
 from cms.bases.pages import BaseIndexPage, DemonstrationBasePage
-from cms.builds.models import CasebookBuild
+from cms.builds.models import CasebookBuild, FrozenEdition
 from cms.carriers.pages import CampaignPage, CarrierIndexPage, CarrierPage
 from cms.catalogue.models import CatalogueStamp, StoryCard
 from cms.site.media import StoryDocument, StoryImage, StoryRendition
@@ -26,6 +26,7 @@ __all__ = [
     "CommitteeEntry",
     "DemonstrationBasePage",
     "ForbiddenWord",
+    "FrozenEdition",
     "HomePage",
     "KeptFigures",
     "StandardPage",

@@ -211,6 +211,8 @@ JIEBANG: dict[str, Any] = {
     "SUPPLEMENT_DAYS": env.int("JIEBANG_SUPPLEMENT_DAYS", default=5),
     # In which the office answers a question.
     "QUESTION_DAYS": env.int("JIEBANG_QUESTION_DAYS", default=3),
+    # "fragments" sets only what has changed; "one_shot" the whole book each time, free of everything private to WeasyPrint.
+    "CASEBOOK_ENGINE": env("JIEBANG_CASEBOOK_ENGINE", default="fragments"),
     "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
     "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
     # Points of 100 below which no bid may be recommended.
