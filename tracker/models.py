@@ -27,7 +27,7 @@ from tracker.foundation.numbering import NumberSeries
 from tracker.foundation.search.models import SearchEntry
 from tracker.foundation.working_days import CalendarException
 from tracker.inbox.models import Message, Task
-from tracker.needs.models import LedgerImport, Need, NeedSupport
+from tracker.needs.models import LedgerImport, Need, NeedCall, NeedSupport
 from tracker.organisation.models import OrgUnit, PartyOrganization, Person, RoleAssignment
 from tracker.outcomes.models import (
     Benefit,
@@ -71,6 +71,7 @@ __all__ = [
     "MetricPromise",
     "Milestone",
     "Need",
+    "NeedCall",
     "NeedSupport",
     "NumberSeries",
     "Objection",

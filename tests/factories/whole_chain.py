@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
-from tests.factories import chain, outcomes, projects, questions, rollout, squads, studios, supplements
+from tests.factories import calls, chain, outcomes, projects, questions, rollout, squads, studios, supplements
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, site_with_editor
 from tracker.bids.services import panel_of, submit_bid
@@ -55,7 +55,12 @@ def _needs(world: World) -> dict[str, int]:
             end_user="运输队",
             by=world.alice,
         )
-    return {"drafted need": draft.pk, "pooled need": chain.pooled_need(world).pk}
+    return {
+        "drafted need": draft.pk,
+        "pooled need": chain.pooled_need(world).pk,
+        "drafted call": calls.drafted_call(world).pk,
+        "open call": calls.opened_call(world).pk,
+    }
 
 
 def _bidding_is_over(world: World) -> dict[str, int]:
