@@ -12,6 +12,7 @@ from tracker.challenges.models import (
     SavedView,
     ScoringCriterion,
     TargetMetric,
+    WorkbookLayout,
 )
 from tracker.deliberation.models import (
     Criterion,
@@ -98,4 +99,5 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "WorkbookLayout",
 ]

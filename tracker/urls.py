@@ -5,6 +5,7 @@ from django.urls import path
 from tracker.web import (
     accounts,
     acts,
+    batches,
     bids,
     board,
     calls,
@@ -69,6 +70,10 @@ urlpatterns = [
     path("challenges/subscribe/", deadlines.subscribe, name="subscribe"),
     path("challenges/views/", saved_views.index, name="view-list"),
     path("challenges/views/<int:pk>/delete/", saved_views.delete, name="view-delete"),
+    path("challenges/batches/", batches.index, name="batch-list"),
+    path("challenges/batches/new/", batches.create, name="batch-new"),
+    path("challenges/batches/<int:pk>/", batches.detail, name="batch-detail"),
+    path("challenges/batches/<int:pk>/edit/", batches.edit, name="batch-edit"),
     path("challenges/<int:pk>/", challenges.detail, name="challenge-detail"),
     path("challenges/<int:pk>/rounds/", rounds.index, name="challenge-rounds"),
     path("challenges/<int:pk>/relist/", rounds.relist, name="challenge-relist"),
