@@ -17,6 +17,10 @@ GETS: tuple[Row, ...] = (
     Row("tracker:batch-new", opens="olga sam", forbids="others"),
     Row("tracker:batch-detail", "batch", opens="everybody"),
     Row("tracker:batch-detail", "batch ahead", opens="olga", hides="visitor others"),
+    Row("tracker:batch-pdf", "batch", opens="everybody"),
+    Row("tracker:batch-pdf", "batch ahead", opens="olga", hides="visitor others"),
+    Row("tracker:batch-docx", "batch", opens="everybody"),
+    Row("tracker:batch-docx", "batch ahead", opens="olga", hides="visitor others"),
     Row("tracker:batch-edit", "batch", opens="olga", forbids="others"),
     Row("tracker:batch-edit", "batch ahead", opens="olga", hides="others"),
 )
