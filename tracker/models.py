@@ -13,6 +13,7 @@ from tracker.challenges.models import (
     SavedView,
     ScoringCriterion,
     TargetMetric,
+    WorkbookLayout,
 )
 from tracker.deliberation.models import (
     Criterion,
@@ -28,7 +29,7 @@ from tracker.foundation.numbering import NumberSeries
 from tracker.foundation.search.models import SearchEntry
 from tracker.foundation.working_days import CalendarException
 from tracker.inbox.models import Message, Task
-from tracker.needs.models import LedgerImport, Need, NeedSupport
+from tracker.needs.models import LedgerImport, Need, NeedCall, NeedSupport
 from tracker.organisation.models import OrgUnit, PartyOrganization, Person, RoleAssignment
 from tracker.outcomes.models import (
     Benefit,
@@ -74,6 +75,7 @@ __all__ = [
     "MetricPromise",
     "Milestone",
     "Need",
+    "NeedCall",
     "NeedSupport",
     "NumberSeries",
     "Objection",
@@ -100,4 +102,5 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "WorkbookLayout",
 ]

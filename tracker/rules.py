@@ -11,6 +11,7 @@ from tracker.deliberation import rules as deliberation_rules
 from tracker.deliberation import states as deliberation_states
 from tracker.needs import rules as needs_rules
 from tracker.needs import states as needs_states
+from tracker.needs.calls import states as needs_calls_states
 from tracker.outcomes import benefit_states as outcomes_benefit_states
 from tracker.outcomes import rules as outcomes_rules
 from tracker.outcomes import states as outcomes_states
@@ -36,6 +37,7 @@ __all__ = [
     "challenges_states",
     "deliberation_rules",
     "deliberation_states",
+    "needs_calls_states",
     "needs_rules",
     "needs_states",
     "outcomes_benefit_states",

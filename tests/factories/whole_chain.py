@@ -11,7 +11,18 @@ from django.core.files.base import ContentFile
 
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
-from tests.factories import chain, outcomes, projects, questions, rollout, squads, studios, supplements
+from tests.factories import (
+    batches,
+    calls,
+    chain,
+    outcomes,
+    projects,
+    questions,
+    rollout,
+    squads,
+    studios,
+    supplements,
+)
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, film_block, published_story, site_with_editor, story_draft
 from tracker.bids.services import panel_of, submit_bid
@@ -40,6 +51,7 @@ def whole_chain(world: World) -> dict[str, int | str]:
         **_outcomes(world),
         **_carriers(world),
         **_stories(world),
+        **_batches(world),
         "alice's calendar": renew_key(by=world.alice).key,
         "alice's view": save_view(name="本公司", query="?view=ledger", by=world.alice).pk,
     }
@@ -55,7 +67,19 @@ def _needs(world: World) -> dict[str, int]:
             end_user="运输队",
             by=world.alice,
         )
-    return {"drafted need": draft.pk, "pooled need": chain.pooled_need(world).pk}
+    return {
+        "drafted need": draft.pk,
+        "pooled need": chain.pooled_need(world).pk,
+        "drafted call": calls.drafted_call(world).pk,
+        "open call": calls.opened_call(world).pk,
+    }
+
+
+def _batches(world: World) -> dict[str, int]:
+    return {
+        "batch": batches.made_batch(world).pk,
+        "batch ahead": batches.batch_ahead(world).pk,
+    }
 
 
 def _bidding_is_over(world: World) -> dict[str, int]:

@@ -56,6 +56,12 @@ TABLES: dict[str, dict[str, str]] = {
         "resolve": "listed > resolved",
         "unlist": "listed > pooled",
     },
+    "need_call": {
+        "revise": "draft > draft",
+        "open": "draft > open",
+        "close": "open > closed",
+        "end": "open > closed",
+    },
     "challenge": {
         "revise": "draft > draft",
         "complete": "returned > returned",
@@ -109,6 +115,7 @@ ALLOWED = {
 }
 BEGINNINGS = {
     "need": "draft",
+    "need_call": "draft",
     "challenge": "draft",
     "bid": "draft",
     "team_member": "invited",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.challenges.enums import Comparator, Disposition, FailureCause
-from tracker.challenges.models import Challenge
+from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.services import Target
 from tracker.foundation import clock
 from tracker.foundation.working_days import add_working_days
@@ -40,6 +40,7 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         fields = (
             "title",
             "domain",
+            "batch",
             "unit",
             "end_user_unit",
             "background",
@@ -72,9 +73,15 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             )
         }
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, batches: Any, **kwargs: Any) -> None:
+        """`batches` are open to the person; the one that a draft is in already stays among them."""
         super().__init__(*args, **kwargs)
-        for name, queryset in (("unit", units), ("end_user_unit", OrgUnit.objects.order_by("path"))):
+        kept = ChallengeBatch.objects.filter(pk=self.instance.batch_id or 0)
+        for name, queryset in (
+            ("unit", units),
+            ("end_user_unit", OrgUnit.objects.order_by("path")),
+            ("batch", batches | kept),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
             field.queryset = queryset
@@ -84,6 +91,13 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         if cleaned.get("parallel_teams", 1) > 1 and not cleaned.get("is_race"):
             self.add_error(
                 "parallel_teams", _("Several teams at once are a race: tick “race between teams” as well.")
+            )
+        batch, unit = cleaned.get("batch"), cleaned.get("unit")
+        if batch is not None and unit is not None and not str(unit.path).startswith(str(batch.unit.path)):
+            self.add_error(
+                "batch",
+                _("This batch is published by %(unit)s and takes challenges of its units alone.")
+                % {"unit": batch.unit.name},
             )
         return cleaned
 

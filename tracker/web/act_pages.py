@@ -13,6 +13,7 @@ from tracker.challenges import services as challenges
 from tracker.challenges.forms import AnswerForm, ApproveChallengeForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
 from tracker.needs import services as needs
+from tracker.needs.calls import services as calls
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
 from tracker.outcomes import benefit_services as benefits
 from tracker.outcomes import forms as outcome_forms
@@ -47,18 +48,27 @@ def who_asks_what(question: Any) -> str:
     return words % {"name": question.asker, "text": question.text}
 
 
+def where_it_goes(need: Any) -> str:
+    """Said before a draft is handed in that comes too late for its call."""
+    if not needs.late_facts(need):
+        return ""
+    return _("“%(call)s” takes no more needs: this one goes into the permanent pool.") % {"call": need.call}
+
+
 AMENDING = gettext_lazy(
     "The bid becomes a draft again and no longer takes part until you hand it in anew, before the deadline."
 )
 
 ACT_PAGES: dict[tuple[str, str], ActPage] = {
-    ("need", "submit"): ActPage(needs.submit_need),
+    ("need", "submit"): ActPage(needs.submit_need, explains=where_it_goes),
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
     ("need", "return"): ActPage(needs.return_need),
     ("need", "merge"): ActPage(
         needs.merge_need, about(MergeNeedForm), leads_to=lambda need: need.merged_into.get_absolute_url()
     ),
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
+    ("need_call", "open"): ActPage(calls.open_call),
+    ("need_call", "close"): ActPage(calls.close_call),
     ("challenge", "submit"): ActPage(challenges.submit_challenge),
     ("challenge", "approve"): ActPage(challenges.approve_challenge, simple(ApproveChallengeForm)),
     ("challenge", "return"): ActPage(challenges.return_challenge),

@@ -21,7 +21,7 @@ from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
-from tracker.challenges.queries import challenges_listed_to, challenges_visible_to
+from tracker.challenges.queries import batches_open_to, challenges_listed_to, challenges_visible_to
 from tracker.challenges.services import change_challenge, draft_challenge
 from tracker.deliberation.models import PublicNotice, ReviewPanel
 from tracker.deliberation.queries import CONVENING_ROLES, ranking
@@ -33,7 +33,7 @@ from tracker.needs.queries import needs_visible_to
 from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
 from tracker.organisation.queries import holds_role, paths_held, units_within
-from tracker.web.access import fetch, fetch_open_first, login_required, person_of, require
+from tracker.web.access import fetch, fetch_open_first, id_from, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
 from tracker.web.next_step import next_step
 from tracker.web.panels import panels_for
@@ -77,6 +77,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         challenges_visible_to,
         naming=("unit",),
         contact_name=F("contact__name"),
+        batch_title=F("batch__title"),
         need_number=F("need__number"),
         need_unit_name=F("need__unit_name"),
         need_unit_id=F("need__unit_id"),
@@ -136,9 +137,9 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
     need = fetch(needs_visible_to(request.user).select_related("unit"), need_pk) if need_pk else None
     if need is not None and need.state != NeedState.POOLED:
         return told_too_late(request, "need", need)
-    initial: dict[str, Any] = {}
+    initial: dict[str, Any] = {"batch": id_from(request.GET.get("batch", "")) or None}
     if need is not None:
-        initial = {
+        initial |= {
             "title": need.title,
             "domain": need.domain,
             "background": need.problem,
@@ -146,7 +147,12 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
             "unit": need.unit_id,
             "end_user_unit": need.unit_id,
         }
-    form = ChallengeForm(request.POST or None, units=units_of_office(request), initial=initial)
+    form = ChallengeForm(
+        request.POST or None,
+        units=units_of_office(request),
+        batches=batches_open_to(request.user),
+        initial=initial,
+    )
     targets = TargetFormSet(request.POST or None, prefix="targets")
     if request.method == "POST" and form.is_valid() and targets.is_valid():
         try:
@@ -174,7 +180,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     require("tracker.change_challenge", request, challenge)
     if challenge.state not in EDITABLE_STATES:
         return told_too_late(request, "challenge", challenge)
-    form = ChallengeForm(request.POST or None, units=units_of_office(request), instance=challenge)
+    form = ChallengeForm(
+        request.POST or None,
+        units=units_of_office(request),
+        batches=batches_open_to(request.user),
+        instance=challenge,
+    )
     targets = TargetFormSet(request.POST or None, prefix="targets", initial=initial_targets(challenge))
     if request.method == "POST" and form.is_valid() and targets.is_valid():
         try:

@@ -9,6 +9,7 @@ _PLACE = 987654321
 
 KIND_LABELS: dict[str, str | Promise] = {
     "need": _("Need"),
+    "need_call": _("Call for needs"),
     "challenge": _("Challenge"),
     "question": _("Question"),
     "bid": pgettext_lazy("noun", "Bid"),
@@ -33,6 +34,7 @@ KIND_LABELS: dict[str, str | Promise] = {
 
 _PAGES = {
     "need": "tracker:need-detail",
+    "need_call": "tracker:call-detail",
     "challenge": "tracker:challenge-detail",
     "bid": "tracker:bid-detail",
     "panel": "tracker:panel-detail",

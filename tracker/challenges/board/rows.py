@@ -22,7 +22,7 @@ from tracker.challenges.board.filters import RELATED, SCOPES, Filters, Scope
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import ChallengeState, Visibility
 from tracker.challenges.models import Challenge, ChallengeBatch, ChallengeTally
-from tracker.challenges.queries import challenges_listed_to, related_to
+from tracker.challenges.queries import begun_batches, challenges_listed_to, related_to
 from tracker.foundation import clock
 from tracker.organisation.directory import names_of_unit
 
@@ -116,10 +116,12 @@ def forget_visitors_board() -> None:
 
 
 def current_batch() -> ChallengeBatch | None:
-    """The newest batch, whose dates head the board; kept like the visitors' page, for it changes a few times a year."""
+    """The newest batch that has begun, whose dates head the board; kept like the visitors' page, for it changes a few
+    times a year.
+    """
     found: list[ChallengeBatch] | None = cache.get(BATCH_KEY)
     if found is None:
-        found = list(ChallengeBatch.objects.all()[:1])  # a list: that there is none is an answer as well
+        found = list(begun_batches()[:1])  # a list: that there is none is an answer as well
         cache.set(BATCH_KEY, found, KEPT_FOR_VISITORS)
     return found[0] if found else None
 

@@ -3,6 +3,7 @@
 from tracker.challenges.models.batch import ChallengeBatch
 from tracker.challenges.models.challenge import Challenge, ScoringCriterion, TargetMetric
 from tracker.challenges.models.following import CalendarKey, Follow, SavedView
+from tracker.challenges.models.layout import WorkbookLayout
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
 from tracker.challenges.models.tally import ChallengeTally
@@ -19,4 +20,5 @@ __all__ = [
     "ScoringCriterion",
     "SupplementIsFinalError",
     "TargetMetric",
+    "WorkbookLayout",
 ]
