@@ -11,6 +11,7 @@ from tracker.challenges.models import (
     Question,
     SavedView,
     ScoringCriterion,
+    StateTally,
     TargetMetric,
 )
 from tracker.deliberation.models import (
@@ -91,6 +92,7 @@ __all__ = [
     "SearchEntry",
     "Squad",
     "SquadMember",
+    "StateTally",
     "Studio",
     "StudioMember",
     "TargetMetric",

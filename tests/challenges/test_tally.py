@@ -5,16 +5,18 @@ from decimal import Decimal
 import pytest
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tests.challenges.test_challenge_lifecycle import MAY
 from tests.factories.chain import awarded_challenge, drafted_challenge, published_challenge
 from tests.factories.organisation import World
+from tracker.challenges.board.bands import in_cells
 from tracker.challenges.enums import LISTED_STATES
-from tracker.challenges.models import Challenge, ChallengeTally
+from tracker.challenges.models import Challenge, ChallengeTally, StateTally
 from tracker.challenges.services import rebuild_tally, submit_challenge, withdraw_challenge
 from tracker.foundation.lifecycle import WrongState, perform
 
-CELL = ("state", "domain", "company_id", "visibility")
+CELL = ("state", "domain", "company_id", "visibility", "band", "month")
 
 
 def tallied() -> dict[tuple[object, ...], tuple[int, Decimal]]:
@@ -26,10 +28,16 @@ def counted() -> dict[tuple[object, ...], tuple[int, Decimal]]:
     rows = (
         Challenge.objects.filter(state__in=LISTED_STATES)
         .order_by()
+        .annotate(**in_cells())
         .values_list(*CELL)
         .annotate(Count("pk"), bounties=Coalesce(Sum("bounty_wan"), Decimal(0)))
     )
     return {tuple(cell): (count, bounty) for *cell, count, bounty in rows}
+
+
+def by_state() -> dict[tuple[str, str], int]:
+    rows = StateTally.objects.values_list("state", "visibility", "count")
+    return {(state, visibility): count for state, visibility, count in rows}
 
 
 def test_the_tally_equals_the_live_count_in_every_state(world: World) -> None:
@@ -47,14 +55,23 @@ def test_cells_are_kept_apart_by_domain_company_and_visibility(world: World) -> 
     drafted_challenge(world)
     withdraw_challenge(published_challenge(world), note="取消。", by=world.david)
     assert tallied() == counted()
+    deadline = timezone.localtime(Challenge.objects.filter(state="published")[0].bid_deadline)
+    month = deadline.year * 100 + deadline.month
     assert tallied() == {
-        ("awarded", "瓦斯治理", world.north.pk, "group"): (1, Decimal(60)),
-        ("published", "瓦斯治理", world.north.pk, "group"): (2, Decimal("60.5")),
-        ("published", "通风", world.north.pk, "group"): (1, Decimal(60)),
-        ("published", "瓦斯治理", world.north.pk, "public"): (1, Decimal(60)),
-        ("withdrawn", "瓦斯治理", world.north.pk, "group"): (1, Decimal(60)),
+        ("awarded", "瓦斯治理", world.north.pk, "group", 2, 0): (1, Decimal(60)),
+        ("published", "瓦斯治理", world.north.pk, "group", 2, month): (1, Decimal(60)),
+        ("published", "瓦斯治理", world.north.pk, "group", 0, month): (1, Decimal("0.5")),
+        ("published", "通风", world.north.pk, "group", 2, month): (1, Decimal(60)),
+        ("published", "瓦斯治理", world.north.pk, "public", 2, month): (1, Decimal(60)),
+        ("withdrawn", "瓦斯治理", world.north.pk, "group", 2, 0): (1, Decimal(60)),
     }
-    assert ChallengeTally.objects.filter(count__lt=0).count() == 0
+    assert by_state() == {
+        ("awarded", "group"): 1,
+        ("published", "group"): 3,
+        ("published", "public"): 1,
+        ("withdrawn", "group"): 1,
+    }
+    assert ChallengeTally.objects.filter(count__lte=0).count() == 0
 
 
 def test_a_refused_act_leaves_the_tally_as_it_was(world: World) -> None:
@@ -71,9 +88,12 @@ def test_rebuilding_the_tally_counts_every_listed_challenge_once(world: World) -
     for make in MAY:
         make(world)
     kept = tallied()
+    kept_by_state = by_state()
     ChallengeTally.objects.update(count=99, bounty_wan=Decimal(99))
+    StateTally.objects.update(count=99)
     rebuild_tally()
     assert tallied() == counted() == kept
+    assert by_state() == kept_by_state
     Challenge.objects.exclude(state="published").update(state="draft", bounty_wan=None)
     rebuild_tally()
     assert tallied() == counted() != kept

@@ -5,7 +5,7 @@ from tracker.challenges.models.challenge import Challenge, ScoringCriterion, Tar
 from tracker.challenges.models.following import CalendarKey, Follow, SavedView
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
-from tracker.challenges.models.tally import ChallengeTally
+from tracker.challenges.models.tally import ChallengeTally, StateTally
 
 __all__ = [
     "CalendarKey",
@@ -17,6 +17,7 @@ __all__ = [
     "Question",
     "SavedView",
     "ScoringCriterion",
+    "StateTally",
     "SupplementIsFinalError",
     "TargetMetric",
 ]

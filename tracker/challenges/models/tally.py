@@ -9,7 +9,8 @@ from tracker.organisation.models import OrgUnit
 
 
 class ChallengeTally(models.Model):
-    """How many challenges stand in a state, per domain, company and visibility. Changed in the transaction of
+    """How many challenges stand in a state, per domain, company, range of reward, month of the deadline (see
+    `board/bands.py`) and visibility: what the facets sum. A cell that is empty is deleted. Changed in the transaction of
     each act, so that no page ever counts the challenges themselves; a test holds it against the live count.
     """
 
@@ -17,6 +18,8 @@ class ChallengeTally(models.Model):
     domain = models.CharField(max_length=60)
     company = models.ForeignKey(OrgUnit, models.CASCADE, related_name="+")
     visibility = models.CharField(max_length=10)
+    band = models.PositiveSmallIntegerField()
+    month = models.PositiveIntegerField()
     count = models.IntegerField(default=0)
     bounty_wan = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal(0))
 
@@ -26,9 +29,27 @@ class ChallengeTally(models.Model):
         verbose_name_plural = _("challenge tallies")
         constraints = [
             models.UniqueConstraint(
-                fields=["state", "domain", "company", "visibility"], name="one_tally_per_cell"
+                fields=["state", "domain", "company", "visibility", "band", "month"],
+                name="one_tally_per_cell",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.state}/{self.domain}/{self.company_id}/{self.visibility}: {self.count}"
+
+
+class StateTally(models.Model):
+    """The same by state and visibility alone, for the tabs: a dozen rows, however finely the facets are told apart."""
+
+    state = models.CharField(max_length=20)
+    visibility = models.CharField(max_length=10)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("state tally")
+        verbose_name_plural = _("state tallies")
+        constraints = [models.UniqueConstraint(fields=["state", "visibility"], name="one_tally_per_state")]
+
+    def __str__(self) -> str:
+        return f"{self.state}/{self.visibility}: {self.count}"
