@@ -7,11 +7,11 @@ from tracker.challenges.models import (
     ChallengeBatch,
     ChallengeNotice,
     ChallengeTally,
+    FacetTally,
     Follow,
     Question,
     SavedView,
     ScoringCriterion,
-    StateTally,
     TargetMetric,
 )
 from tracker.deliberation.models import (
@@ -63,6 +63,7 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Criterion",
+    "FacetTally",
     "Follow",
     "IntellectualProperty",
     "LedgerImport",
@@ -92,7 +93,6 @@ __all__ = [
     "SearchEntry",
     "Squad",
     "SquadMember",
-    "StateTally",
     "Studio",
     "StudioMember",
     "TargetMetric",

@@ -15,17 +15,15 @@ from bench.filling.challenges import fill_challenges  # noqa: E402
 from bench.filling.organisation import fill_organisation  # noqa: E402
 from tracker.challenges.models import Follow  # noqa: E402
 
-FOLLOWED_EVERY = 50
+FOLLOWED_BY_READER = 40
 
 count = int(sys.argv[1])
 group = fill_organisation(count)
 challenges = fill_challenges(group, count, with_parts=False)
+load(Follow(person=group.person(number), challenge=challenge) for number, challenge in enumerate(challenges))
 load(
-    Follow(person=person, challenge=challenge)
-    for number, challenge in enumerate(challenges)
-    for person in (
-        {group.reader, group.person(number)} if number % FOLLOWED_EVERY == 0 else {group.person(number)}
-    )
+    Follow(person=group.reader, challenge=challenge)
+    for challenge in challenges[:: count // FOLLOWED_BY_READER]
 )
 fill_own_boxes(group, challenges)
 client = Client()

@@ -7,6 +7,7 @@ from random import Random
 
 from bench.filling.bulk import load
 from bench.filling.organisation import COMPANIES, Group
+from bench.filling.words import sentence, text, title
 from tracker.challenges.enums import PREPARING_STATES, ChallengeState, Visibility
 from tracker.challenges.models import Challenge, ChallengeBatch, ScoringCriterion, TargetMetric
 from tracker.challenges.services import DEFAULT_CRITERIA, line_of, rebuild_tally
@@ -30,6 +31,7 @@ STATES: tuple[ChallengeState, ...] = (
 
 STRIDE = 37
 """Prime to a hundred: neighbours differ in state."""
+SCREENED_EVERY = 5
 BOUNTIES_WAN = (8, 15, 18, 25, 30, 35, 40, 45, 50, 60, 60, 70, 80, 80, 90, 100, 120, 150, 200, 260, 500)
 TARGETS = (
     ("停机时间", "h", 8, 2, "lte"),
@@ -42,10 +44,13 @@ TEXT = (
 )
 
 
-def fill_challenges(group: Group, count: int, *, with_parts: bool = True) -> list[Challenge]:
+def fill_challenges(
+    group: Group, count: int, *, with_parts: bool = True, with_varied_texts: bool = False
+) -> list[Challenge]:
     """`count` challenges, each of its need, with three targets and six criteria, and the tally that counts them.
 
-    Without the parts, only what the board reads.
+    Without the parts, only what the board reads. With varied texts, each record says something else, and one need in
+    five waits for its screening: so the search meets them.
     """
     now = clock.now()
     today = clock.today()
@@ -61,29 +66,45 @@ def fill_challenges(group: Group, count: int, *, with_parts: bool = True) -> lis
         accept_until=today + timedelta(days=420),
         roll_out_until=today + timedelta(days=500),
     )
-    needs = load(
-        [
-            Need(
-                number=f"XQ-2026-{number:05}",
-                title=f"{_domain(number)}难题第{number}号",
-                unit=group.unit_of(number),
-                proposer=group.person(number),
-                domain=_domain(number),
-                problem=TEXT,
-                expert_opinion="可行。",
-                risk_opinion="风险可控。",
-                state=NeedState.LISTED,
-            )
-            for number in range(count)
-        ]
-    )
-    challenges = load([_challenge(group, batch, needs[number], number) for number in range(count)])
+    needs = [
+        Need(
+            number=f"XQ-2026-{number:05}",
+            title=f"{_domain(number)}难题第{number}号",
+            unit=group.unit_of(number),
+            proposer=group.person(number),
+            domain=_domain(number),
+            problem=TEXT,
+            expert_opinion="可行。",
+            risk_opinion="风险可控。",
+            state=NeedState.LISTED,
+        )
+        for number in range(count)
+    ]
+    challenges = [_challenge(group, batch, need, number) for number, need in enumerate(needs)]
+    if with_varied_texts:
+        _vary(needs, challenges)
+    load(needs)
+    load(challenges)
     if with_parts:
         _fill_parts(challenges)
     rebuild_tally()
     # The reader's open inbox has old records in it: what is newest is not all that is read.
     assert all(challenge.published_at is None or challenge.published_at < now for challenge in challenges)
     return challenges
+
+
+def _vary(needs: Sequence[Need], challenges: Sequence[Challenge]) -> None:
+    for number, (need, challenge) in enumerate(zip(needs, challenges, strict=True)):
+        need.title, need.problem, need.wanted = (
+            title(2 * number),
+            text(2 * number, 5),
+            sentence(Random(number)),
+        )
+        need.raised_at = challenge.created_at = clock.now() - timedelta(minutes=7 * (len(needs) - number))
+        if number % SCREENED_EVERY == 0:
+            need.state = NeedState.SUBMITTED
+        challenge.title = f"{title(2 * number + 1)}（第{number}号榜题）"
+        challenge.background, challenge.task, challenge.constraints_text = text(2 * number + 1, 4), "", ""
 
 
 def _fill_parts(challenges: Sequence[Challenge]) -> None:

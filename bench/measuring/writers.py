@@ -20,7 +20,7 @@ from django.db.models import Count, Sum  # noqa: E402
 
 from tracker.challenges.board.bands import in_cells  # noqa: E402
 from tracker.challenges.enums import LISTED_STATES, ChallengeState  # noqa: E402
-from tracker.challenges.models import Challenge, ChallengeTally, StateTally  # noqa: E402
+from tracker.challenges.models import Challenge, ChallengeTally, FacetTally  # noqa: E402
 from tracker.challenges.services import close_due_bidding  # noqa: E402
 from tracker.foundation import clock  # noqa: E402
 
@@ -45,10 +45,13 @@ def is_exact() -> bool:
     listed = Challenge.objects.filter(state__in=LISTED_STATES).order_by()
     live = listed.annotate(**in_cells()).values_list(*CELL).annotate(Count("pk"), Sum("bounty_wan"))
     fine = ChallengeTally.objects.values_list(*CELL, "count", "bounty_wan")
-    per_state = listed.values_list("state", "visibility").annotate(Count("pk"))
-    return set(live) == set(fine) and set(per_state) == set(
-        StateTally.objects.values_list("state", "visibility", "count")
-    )
+    sums = FacetTally.objects.values_list("state", "visibility", "facet", "value", "count")
+    counted = Counter[tuple[str, ...]]()
+    for state, domain, company, visibility, band, month, number, _bounty in fine:
+        parts = {"": "", "domain": domain, "company_id": company, "band": band, "month": month}
+        for facet, value in parts.items():
+            counted[state, visibility, facet, str(value)] += number
+    return set(live) == set(fine) and {tuple(key): number for *key, number in sums} == counted
 
 
 lock = threading.Lock()

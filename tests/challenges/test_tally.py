@@ -12,11 +12,12 @@ from tests.factories.chain import awarded_challenge, drafted_challenge, publishe
 from tests.factories.organisation import World
 from tracker.challenges.board.bands import in_cells
 from tracker.challenges.enums import LISTED_STATES
-from tracker.challenges.models import Challenge, ChallengeTally, StateTally
+from tracker.challenges.models import Challenge, ChallengeTally, FacetTally
 from tracker.challenges.services import rebuild_tally, submit_challenge, withdraw_challenge
 from tracker.foundation.lifecycle import WrongState, perform
 
 CELL = ("state", "domain", "company_id", "visibility", "band", "month")
+INSIDE = ("domain", "company_id", "band", "month")
 
 
 def tallied() -> dict[tuple[object, ...], tuple[int, Decimal]]:
@@ -35,15 +36,28 @@ def counted() -> dict[tuple[object, ...], tuple[int, Decimal]]:
     return {tuple(cell): (count, bounty) for *cell, count, bounty in rows}
 
 
-def by_state() -> dict[tuple[str, str], int]:
-    rows = StateTally.objects.values_list("state", "visibility", "count")
-    return {(state, visibility): count for state, visibility, count in rows}
+def summed() -> dict[tuple[str, ...], tuple[int, Decimal]]:
+    rows = FacetTally.objects.values_list("state", "visibility", "facet", "value", "count", "bounty_wan")
+    return {tuple(key): (count, bounty) for *key, count, bounty in rows}
+
+
+def sums_of_cells() -> dict[tuple[str, ...], tuple[int, Decimal]]:
+    sums: dict[tuple[str, ...], tuple[int, Decimal]] = {}
+    for (state, *values, visibility), (count, bounty) in (
+        ((cell[0], *cell[1:3], *cell[4:], cell[3]), figures) for cell, figures in counted().items()
+    ):
+        for facet, value in {"": "", **dict(zip(INSIDE, values, strict=True))}.items():
+            key = (str(state), str(visibility), facet, str(value))
+            had = sums.get(key, (0, Decimal(0)))
+            sums[key] = (had[0] + count, had[1] + bounty)
+    return sums
 
 
 def test_the_tally_equals_the_live_count_in_every_state(world: World) -> None:
     for make in MAY:
         make(world)
         assert tallied() == counted()
+        assert summed() == sums_of_cells()
 
 
 def test_cells_are_kept_apart_by_domain_company_and_visibility(world: World) -> None:
@@ -65,12 +79,8 @@ def test_cells_are_kept_apart_by_domain_company_and_visibility(world: World) -> 
         ("published", "瓦斯治理", world.north.pk, "public", 2, month): (1, Decimal(60)),
         ("withdrawn", "瓦斯治理", world.north.pk, "group", 2, 0): (1, Decimal(60)),
     }
-    assert by_state() == {
-        ("awarded", "group"): 1,
-        ("published", "group"): 3,
-        ("published", "public"): 1,
-        ("withdrawn", "group"): 1,
-    }
+    assert summed() == sums_of_cells()
+    assert summed()["published", "group", "", ""] == (3, Decimal("120.5"))
     assert ChallengeTally.objects.filter(count__lte=0).count() == 0
 
 
@@ -88,12 +98,11 @@ def test_rebuilding_the_tally_counts_every_listed_challenge_once(world: World) -
     for make in MAY:
         make(world)
     kept = tallied()
-    kept_by_state = by_state()
     ChallengeTally.objects.update(count=99, bounty_wan=Decimal(99))
-    StateTally.objects.update(count=99)
+    FacetTally.objects.update(count=99)
     rebuild_tally()
     assert tallied() == counted() == kept
-    assert by_state() == kept_by_state
+    assert summed() == sums_of_cells()
     Challenge.objects.exclude(state="published").update(state="draft", bounty_wan=None)
     rebuild_tally()
     assert tallied() == counted() != kept

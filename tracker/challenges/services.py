@@ -7,16 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from tracker.challenges.board.bands import band_of, in_cells, month_of
+from tracker.challenges.board.bands import CELL, band_of, in_cells, month_of
 from tracker.challenges.board.rows import forget_visitors_board
 from tracker.challenges.enums import LISTED_STATES, ChallengeState
-from tracker.challenges.models import Challenge, ChallengeTally, ScoringCriterion, StateTally, TargetMetric
+from tracker.challenges.models import Challenge, ChallengeTally, FacetTally, ScoringCriterion, TargetMetric
 from tracker.foundation import clock
 from tracker.foundation.actors import SYSTEM, Actor
 from tracker.foundation.lifecycle import acting, begin, perform, transitioned
@@ -28,6 +28,7 @@ from tracker.needs.services import mark_listed, mark_resolved, return_to_pool
 from tracker.organisation.models import OrgUnit, Person
 
 NUMBER_PREFIX = "JB"
+FACET_KEY = ("state", "visibility", "facet", "value")
 
 DEFAULT_CRITERIA = (
     (_("Advance and feasibility of the solution"), 30),
@@ -276,19 +277,26 @@ class _Place:
 
     def count(self, sign: int) -> None:
         """Into the cell (1) or out of it (-1). Acts come one after the other, for all wait for the end of the trail."""
-        fine = dict(self.cell)
-        coarse = {name: fine[name] for name in ("state", "visibility")}
-        for cells, key, sums in (
-            (StateTally.objects, coarse, {}),
-            (ChallengeTally.objects, fine, {"bounty_wan": self.bounty_wan}),
-        ):
-            cell = cells.filter(**key)
-            if sign < 0 and cell.filter(count=1).delete()[0]:
-                continue
-            if not cell.update(
-                count=F("count") + sign, **{name: F(name) + sign * amount for name, amount in sums.items()}
-            ):
-                cells.create(**key, **sums, count=sign)
+        key = dict(self.cell)
+        state = {name: key.pop(name) for name in ("state", "visibility")}
+        parts = {"": "", **{name: str(value) for name, value in key.items()}}
+        named = Q()
+        for facet, value in parts.items():
+            named |= Q(facet=facet, value=value)
+        sums = FacetTally.objects.filter(named, **state)
+        for cells in (ChallengeTally.objects.filter(**dict(self.cell)), sums):
+            cells.update(count=F("count") + sign, bounty_wan=F("bounty_wan") + sign * self.bounty_wan)
+            if sign < 0:
+                cells.filter(count=0).delete()
+        if sign > 0:
+            first = {"count": 1, "bounty_wan": self.bounty_wan}
+            ChallengeTally.objects.get_or_create(**dict(self.cell), defaults=first)
+            there = set(sums.values_list("facet", flat=True))
+            FacetTally.objects.bulk_create(
+                FacetTally(facet=facet, value=value, **state, **first)
+                for facet, value in parts.items()
+                if facet not in there
+            )
 
 
 def rebuild_tally() -> None:
@@ -297,12 +305,19 @@ def rebuild_tally() -> None:
     """
     with acting():
         ChallengeTally.objects.all().delete()
-        StateTally.objects.all().delete()
+        FacetTally.objects.all().delete()
         listed: Any = Challenge.objects.filter(state__in=LISTED_STATES).order_by().annotate(**in_cells())
         cells = listed.values("state", "domain", "company_id", "visibility", "band", "month").annotate(
             count=Count("pk"), bounty_wan=Coalesce(Sum("bounty_wan"), Decimal(0))
         )
         ChallengeTally.objects.bulk_create(ChallengeTally(**cell) for cell in cells)
-        states = ChallengeTally.objects.values("state", "visibility").annotate(count=Sum("count"))
-        StateTally.objects.bulk_create(StateTally(**state) for state in states)
+        sums: dict[tuple[str, ...], FacetTally] = {}
+        for cell in ChallengeTally.objects.all():
+            for facet in ("", *CELL):
+                value = str(getattr(cell, facet)) if facet else ""
+                key = (cell.state, cell.visibility, facet, value)
+                one = sums.setdefault(key, FacetTally(**dict(zip(FACET_KEY, key, strict=True))))
+                one.count += cell.count
+                one.bounty_wan += cell.bounty_wan
+        FacetTally.objects.bulk_create(sums.values())
         transaction.on_commit(forget_visitors_board)

@@ -1,4 +1,4 @@
-"""The tally tells rewards and deadlines apart, and the tabs have a small one of their own: both counted anew."""
+"""The tally tells rewards and deadlines apart, and the sums of each facet have one of their own: both counted anew."""
 
 from collections import Counter
 from decimal import Decimal
@@ -14,7 +14,7 @@ LIMITS = (20, 50, 100, 300)
 
 
 def count_anew(apps, _schema_editor):
-    cells, bounties, states = Counter(), Counter(), Counter()
+    cells, bounties, sums, bounty_sums = Counter(), Counter(), Counter(), Counter()
     rows = apps.get_model("tracker", "Challenge").objects.filter(state__in=LISTED).order_by().values_list(
         "state", "domain", "company_id", "visibility", "bounty_wan", "bid_deadline"
     )
@@ -24,16 +24,19 @@ def count_anew(apps, _schema_editor):
         cell = (state, domain, company_id, visibility, band, day.year * 100 + day.month if day else 0)
         cells[cell] += 1
         bounties[cell] += bounty or Decimal(0)
-        states[state, visibility] += 1
+        parts = {"": "", **dict(zip(("domain", "company_id", "band", "month"), (domain, company_id, *cell[4:])))}
+        for facet, value in parts.items():
+            sums[state, visibility, facet, str(value)] += 1
+            bounty_sums[state, visibility, facet, str(value)] += bounty or Decimal(0)
     tally = apps.get_model("tracker", "ChallengeTally")
     names = ("state", "domain", "company_id", "visibility", "band", "month")
     tally.objects.bulk_create(
         tally(**dict(zip(names, cell)), count=count, bounty_wan=bounties[cell]) for cell, count in cells.items()
     )
-    state_tally = apps.get_model("tracker", "StateTally")
-    state_tally.objects.bulk_create(
-        state_tally(state=state, visibility=visibility, count=count)
-        for (state, visibility), count in states.items()
+    facet_tally = apps.get_model("tracker", "FacetTally")
+    names = ("state", "visibility", "facet", "value")
+    facet_tally.objects.bulk_create(
+        facet_tally(**dict(zip(names, key)), count=count, bounty_wan=bounty_sums[key]) for key, count in sums.items()
     )
 
 
@@ -65,18 +68,23 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="StateTally",
+            name="FacetTally",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("state", models.CharField(max_length=20)),
                 ("visibility", models.CharField(max_length=10)),
+                ("facet", models.CharField(blank=True, max_length=10)),
+                ("value", models.CharField(blank=True, max_length=60)),
                 ("count", models.IntegerField(default=0)),
+                ("bounty_wan", models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=16)),
             ],
             options={
-                "verbose_name": "state tally",
-                "verbose_name_plural": "state tallies",
+                "verbose_name": "facet tally",
+                "verbose_name_plural": "facet tallies",
                 "constraints": [
-                    models.UniqueConstraint(fields=("state", "visibility"), name="one_tally_per_state")
+                    models.UniqueConstraint(
+                        fields=("state", "visibility", "facet", "value"), name="one_tally_per_value"
+                    )
                 ],
             },
         ),

@@ -45,6 +45,8 @@ BANDS: Final = tuple(Band(low, high) for low, high in zip((None, *_LIMITS), (*_L
 """Whoever changes them also runs `rebuild_tally`."""
 BAND_BY_NAME: Final = {band.name: place for place, band in enumerate(BANDS)}
 
+CELL: Final = ("domain", "company_id", "band", "month")
+"""What the tally tells apart within a state: the columns of its cells."""
 NO_MONTH: Final = 0
 _MONTHS: Final = 12
 _MONTH_NAME: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")

@@ -1,7 +1,7 @@
 """What the board counts: one statement, whatever is chosen and however many challenges there are.
 
-The tally is read in its cells, and each facet is summed over the cells that fit the other facets: choosing a second
-value of the same facet widens, it does not narrow. Where words narrow the rows, which no tally knows, the cells are
+Each facet is summed over the tally's cells that fit the other facets: choosing a second value of the same facet widens,
+it does not narrow. Where nothing else is chosen, the sums stand there already. Where words narrow the rows, which no tally knows, the cells are
 made of the rows themselves.
 """
 
@@ -16,15 +16,16 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
-from tracker.challenges.board.bands import in_cells
+from tracker.challenges.board.bands import CELL, in_cells
 from tracker.challenges.board.facets import FACETS, Chosen, Facet
 from tracker.challenges.board.filters import Filters
 from tracker.challenges.enums import Visibility
-from tracker.challenges.models import Challenge, ChallengeTally, StateTally
+from tracker.challenges.models import Challenge, ChallengeTally, FacetTally
 
-_CELL: Final = ("domain", "company_id", "band", "month")
-_PER_STATE: Final = -2
-_TOTAL: Final = -1
+_PER_STATE: Final = "state"
+_TOTAL: Final = "total"
+_SUMS: Final = f"CAST(SUM(count) AS bigint), SUM(bounty_wan) FROM {FacetTally._meta.db_table}"
+_CELLS: Final = "CAST(SUM(n) AS bigint), SUM(bounty) FROM cells"
 _Sql = tuple[str, list[Any]]
 """A statement or a condition, and its parameters."""
 
@@ -69,57 +70,80 @@ class Counts:
 
 
 def count(person: Any, filters: Filters, live: QuerySet[Challenge] | None) -> Counts:
-    """`live` are the challenges before any facet, where words narrow them; None lets the tally answer."""
+    """`live` are the challenges before any facet, where words narrow them; None lets the tallies answer."""
     counts = Counts()
-    branches = _branches(filters)
-    statement, params = _statement(filters, branches, _states_of(person), _cells(person, filters, live))
+    statement, params = _statement(person, filters, live)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         rows = cursor.fetchall()
-    for place, text, number, found, bounty in rows:
-        if place == _PER_STATE:
-            counts.per_state[text] = found
-        elif place == _TOTAL:
+    for name, value, found, bounty in rows:
+        if name == _PER_STATE:
+            counts.per_state[value] = found
+        elif name == _TOTAL:
             counts.total = found or 0
             counts.bounty_wan = Decimal(str(bounty or 0)).quantize(Decimal("0.01"))
         else:
-            for name in branches[place].facets:
-                value = FACETS[name].value_of(number if text is None else text)
-                if value is not None:
-                    counts.per_value[name][value] += found
+            _enter(counts, name, value, found)
     return counts
 
 
-@dataclass
-class _Branch:
-    """Cells that fit all facets but those named, summed by one column."""
-
-    column: str
-    condition: str
-    params: list[Any]
-    facets: list[str]
-
-    @property
-    def shown(self) -> str:
-        """The column's value in the place for texts or in the one for numbers."""
-        return f"{self.column}, NULL" if self.column == "domain" else f"NULL, {self.column}"
+def _enter(counts: Counts, name: str, value: str, found: int) -> None:
+    facet = FACETS[name]
+    shown = facet.value_of(value if facet.cell == "domain" else int(value))
+    if shown is not None:
+        counts.per_value[name][shown] += found
 
 
-def _branches(filters: Filters) -> list[_Branch]:
-    if not filters.scope.has_facets:
-        return []
-    branches: list[_Branch] = []
-    for name, facet in FACETS.items():
-        condition, params = _fits(
-            {other: chosen for other, chosen in filters.chosen.items() if other != name}
+def _statement(person: Any, filters: Filters, live: QuerySet[Challenge] | None) -> _Sql:
+    """Rows of (facet, value as the cell has it, count, bounty); states and the total go under names of their own."""
+    who: _Sql = ("", []) if person.is_authenticated else (" AND visibility = %s", [Visibility.PUBLIC.value])
+    states = [state.value for state in filters.scope.states]
+    here: _Sql = (f"state IN ({_marks(states)}){who[0]}", [*states, *who[1]])
+    parts: list[_Sql] = [
+        (f"SELECT '{_PER_STATE}', state, {_SUMS} WHERE facet = ''{who[0]} GROUP BY state", who[1])
+    ]
+    is_summed = live is None and not filters.chosen
+    parts.append(_total(filters, here, is_summed=is_summed))
+    for name, facet in FACETS.items() if filters.scope.has_facets else ():
+        others = {other: chosen for other, chosen in filters.chosen.items() if other != name}
+        parts.append(
+            _sums_of(name, facet, here) if live is None and not others else _facet(name, facet, others)
         )
-        for branch in branches:
-            if (branch.column, branch.condition, branch.params) == (facet.cell, condition, params):
-                branch.facets.append(name)
-                break
-        else:
-            branches.append(_Branch(facet.cell, condition, params, [name]))
-    return branches
+    cells = ("", []) if is_summed else _with_cells(here, live)
+    return cells[0] + " UNION ALL ".join(sql for sql, _ in parts), [
+        *cells[1],
+        *(one for _, own in parts for one in own),
+    ]
+
+
+def _total(filters: Filters, here: _Sql, *, is_summed: bool) -> _Sql:
+    if is_summed:
+        return f"SELECT '{_TOTAL}', '', {_SUMS} WHERE {here[0]} AND facet = ''", here[1]
+    fitting = _fits(filters.chosen)
+    return f"SELECT '{_TOTAL}', '', {_CELLS} WHERE {fitting[0]}", fitting[1]
+
+
+def _sums_of(name: str, facet: Facet, here: _Sql) -> _Sql:
+    return f"SELECT '{name}', value, {_SUMS} WHERE {here[0]} AND facet = '{facet.cell}' GROUP BY value", here[
+        1
+    ]
+
+
+def _facet(name: str, facet: Facet, others: Chosen) -> _Sql:
+    fitting = _fits(others)
+    value = f"CAST({facet.cell} AS varchar(60))"
+    return f"SELECT '{name}', {value}, {_CELLS} WHERE {fitting[0]} GROUP BY {facet.cell}", fitting[1]
+
+
+def _with_cells(here: _Sql, live: QuerySet[Challenge] | None) -> _Sql:
+    if live is None:
+        sql = f"SELECT {', '.join(CELL)}, count, bounty_wan FROM {ChallengeTally._meta.db_table} WHERE {here[0]}"
+        params = here[1]
+    else:
+        cells = live.order_by().annotate(**in_cells()).values_list(*CELL)
+        sql, made = cells.annotate(n=Count("pk"), bounty=Sum("bounty_wan")).query.sql_with_params()
+        params = list(made)
+    return f"WITH cells ({', '.join(CELL)}, n, bounty) AS ({sql}) ", params
 
 
 def _fits(chosen: Chosen) -> _Sql:
@@ -129,45 +153,6 @@ def _fits(chosen: Chosen) -> _Sql:
         conditions.append(f"{FACETS[name].cell} IN ({_marks(held)})" if held else "1 = 0")
         params += held
     return " AND ".join(conditions), params
-
-
-def _states_of(person: Any) -> _Sql:
-    """How many stand in each state, by the small tally."""
-    shown = "" if person.is_authenticated else " WHERE visibility = %s"
-    sql = (
-        f"SELECT {_PER_STATE}, state, CAST(NULL AS bigint), CAST(SUM(count) AS bigint), NULL "
-        f"FROM {StateTally._meta.db_table}{shown} GROUP BY state"
-    )
-    return sql, [] if person.is_authenticated else [Visibility.PUBLIC.value]
-
-
-def _cells(person: Any, filters: Filters, live: QuerySet[Challenge] | None) -> _Sql:
-    if live is not None:
-        cells = live.order_by().annotate(**in_cells()).values_list(*_CELL)
-        sql, params = cells.annotate(n=Count("pk"), bounty=Sum("bounty_wan")).query.sql_with_params()
-        return sql, list(params)
-    states = [state.value for state in filters.scope.states]
-    shown = "" if person.is_authenticated else " AND visibility = %s"
-    sql = (
-        f"SELECT {', '.join(_CELL)}, count, bounty_wan FROM {ChallengeTally._meta.db_table} "
-        f"WHERE state IN ({_marks(states)}){shown}"
-    )
-    return sql, states if person.is_authenticated else [*states, Visibility.PUBLIC.value]
-
-
-def _statement(filters: Filters, branches: list[_Branch], states: _Sql, cells: _Sql) -> _Sql:
-    fitting, fitting_params = _fits(filters.chosen)
-    sums = "CAST(SUM(n) AS bigint)"
-    parts = [
-        states[0],
-        f"SELECT {_TOTAL}, NULL, NULL, {sums}, SUM(bounty) FROM cells WHERE {fitting}",
-        *(
-            f"SELECT {place}, {branch.shown}, {sums}, NULL FROM cells WHERE {branch.condition} GROUP BY {branch.column}"
-            for place, branch in enumerate(branches)
-        ),
-    ]
-    params = [*cells[1], *states[1], *fitting_params, *(one for branch in branches for one in branch.params)]
-    return f"WITH cells ({', '.join(_CELL)}, n, bounty) AS ({cells[0]}) " + " UNION ALL ".join(parts), params
 
 
 def _marks(values: Sized) -> str:

@@ -13,7 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker.challenges.board.facets import Chosen, is_id, read_chosen
-from tracker.challenges.enums import FAILED_STATES, JUDGING_STATES, LISTED_STATES, ChallengeState
+from tracker.challenges.enums import (
+    FAILED_STATES,
+    JUDGING_STATES,
+    LISTED_STATES,
+    RUNNING_STATES,
+    ChallengeState,
+)
 
 LONGEST_NUMBER: Final = 30
 AMOUNT: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
@@ -113,11 +119,7 @@ class Scope:
 SCOPES = (
     Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
     Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
-    Scope(
-        "running",
-        pgettext_lazy("board", "Being tackled"),
-        (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION),
-    ),
+    Scope("running", pgettext_lazy("board", "Being tackled"), RUNNING_STATES),
     Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
     Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
     Scope("all", pgettext_lazy("board", "All"), LISTED_STATES),

@@ -5,7 +5,7 @@ from tracker.challenges.models.challenge import Challenge, ScoringCriterion, Tar
 from tracker.challenges.models.following import CalendarKey, Follow, SavedView
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
-from tracker.challenges.models.tally import ChallengeTally, StateTally
+from tracker.challenges.models.tally import ChallengeTally, FacetTally
 
 __all__ = [
     "CalendarKey",
@@ -13,11 +13,11 @@ __all__ = [
     "ChallengeBatch",
     "ChallengeNotice",
     "ChallengeTally",
+    "FacetTally",
     "Follow",
     "Question",
     "SavedView",
     "ScoringCriterion",
-    "StateTally",
     "SupplementIsFinalError",
     "TargetMetric",
 ]

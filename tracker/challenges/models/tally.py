@@ -38,18 +38,27 @@ class ChallengeTally(models.Model):
         return f"{self.state}/{self.domain}/{self.company_id}/{self.visibility}: {self.count}"
 
 
-class StateTally(models.Model):
-    """The same by state and visibility alone, for the tabs: a dozen rows, however finely the facets are told apart."""
+class FacetTally(models.Model):
+    """The same summed by each facet alone, for a board on which nothing is chosen: some hundred rows, however many
+    cells there are. `value` is the cell's, as text; without facet and value the state's total.
+    """
 
     state = models.CharField(max_length=20)
     visibility = models.CharField(max_length=10)
+    facet = models.CharField(max_length=10, blank=True)
+    value = models.CharField(max_length=60, blank=True)
     count = models.IntegerField(default=0)
+    bounty_wan = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal(0))
 
     class Meta:
         app_label = "tracker"
-        verbose_name = _("state tally")
-        verbose_name_plural = _("state tallies")
-        constraints = [models.UniqueConstraint(fields=["state", "visibility"], name="one_tally_per_state")]
+        verbose_name = _("facet tally")
+        verbose_name_plural = _("facet tallies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "visibility", "facet", "value"], name="one_tally_per_value"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.state}/{self.visibility}: {self.count}"
+        return f"{self.state}/{self.visibility}/{self.facet}={self.value}: {self.count}"
