@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0010_calendar_key'),
+        ('tracker', '0011_story_roles'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from tracker.challenges.models.following import CalendarKey, Follow, SavedView
 from tracker.challenges.models.layout import WorkbookLayout
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
-from tracker.challenges.models.tally import ChallengeTally
+from tracker.challenges.models.tally import ChallengeTally, FacetTally
 
 __all__ = [
     "CalendarKey",
@@ -14,6 +14,7 @@ __all__ = [
     "ChallengeBatch",
     "ChallengeNotice",
     "ChallengeTally",
+    "FacetTally",
     "Follow",
     "Question",
     "SavedView",
