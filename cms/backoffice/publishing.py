@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.models import Page
 
-from cms.site.pages import DemonstrationBasePage
+from cms.bases.pages import DemonstrationBasePage
 from cms.stories.pages import CaseStory
 from cms.stories.wording import WordPlace, words_found
 from cms.workflows.four_eyes import reviews_stand

@@ -83,7 +83,7 @@ def test_a_refused_word_stops_the_publication_and_another_is_told(site: StorySit
 def test_a_base_with_a_listed_word_in_its_name_is_not_published_without_an_approval(
     site: StorySite, world: World, client: Client
 ) -> None:
-    from cms.site.pages import DemonstrationBasePage
+    from cms.bases.pages import DemonstrationBasePage
 
     base = DemonstrationBasePage(
         title="顶尖示范基地", unit_name="一矿", kind="smart", facts="采煤。", live=False
