@@ -213,7 +213,9 @@ def test_a_visit_that_cannot_have_been_is_refused(world: World) -> None:
         with pytest.raises(NotAllowed):
             record_visit(base, visited_on=date(2026, 3, 18), by=world.bob, **facts)
         with pytest.raises(ValidationError):
-            record_visit(base, visited_on=date(2026, 3, 18), visitors_from="二矿", people=0, by=world.head_one)
+            record_visit(
+                base, visited_on=date(2026, 3, 18), visitors_from="二矿", people=0, by=world.head_one
+            )
         with pytest.raises(WrongState):
             record_visit(named_base(world), visited_on=date(2026, 3, 18), by=world.head_one, **facts)
     assert base.visits.count() == 0
@@ -221,7 +223,12 @@ def test_a_visit_that_cannot_have_been_is_refused(world: World) -> None:
 
 def test_a_record_taken_over_keeps_its_name_and_disturbs_nobody(world: World) -> None:
     base = take_over_base(
-        by=world.polly, name="全国科普教育基地", kind="culture", unit=world.group, unit_name="某博物馆", figures="48批;1200人次"
+        by=world.polly,
+        name="全国科普教育基地",
+        kind="culture",
+        unit=world.group,
+        unit_name="某博物馆",
+        figures="48批;1200人次",
     )
     assert (base.state, base.level, base.figure_list) == ("active", "", ["48批", "1200人次"])
     assert (audit.history_of("base", base.pk).count(), Task.objects.count()) == (1, 0)

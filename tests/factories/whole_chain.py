@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
-from tests.factories import chain, outcomes, projects, questions, rollout, squads, studios, supplements
+from tests.factories import bases, chain, outcomes, projects, questions, rollout, squads, studios, supplements
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, site_with_editor
 from tracker.bids.services import panel_of, submit_bid
@@ -131,6 +131,8 @@ def _carriers(world: World) -> dict[str, int]:
     return {
         "proposed squad": squads.proposed_squad(world).pk,
         "active squad": squads.active_squad(world).pk,
+        "base applied for": bases.applied_base(world).pk,
+        "active base": bases.active_base(world).pk,
         "studio applied for": studios.applied_studio(world).pk,
         "named studio": studios.named_studio(world).pk,
     }
@@ -150,6 +152,7 @@ def _stories(world: World) -> dict[str, int]:
     document.file.save("样张.pdf", ContentFile(b"%PDF-1.7"))
     return {
         "story": story.pk,
+        "story for the group": published_story(site, slug="inner", visibility="group").pk,
         "case book": book.pk,
         "unpublished case book": draft_book.pk,
         "finished build": build.pk,

@@ -13,10 +13,23 @@ GETS: tuple[Row, ...] = (
     Row("cms:document", "document", opens="others"),
     Row("cms:story", "story", leads_on="everybody"),
     Row("cms:story-draft", "accepted project", wants_another_method="others"),
+    Row("cms:story-poster", "story", opens="everybody"),
+    Row("cms:story-poster", "story for the group", opens="others", hides="visitor"),
+    Row("cms:story", "story for the group", leads_on="others", hides="visitor"),
+    Row("cms:story-rss", opens="everybody"),
+    Row("cms:story-atom", opens="everybody"),
+    Row("cms:sitemap", opens="everybody"),
+    Row("cms:sitemap-part", "stories", opens="everybody"),
+    Row("cms:robots", opens="everybody"),
+    Row("cms:withdrawn-list", opens="emma", forbids="others"),
+    Row("cms:withdraw", "story", opens="emma", forbids="others"),
+    Row("cms:base-page", "active base", wants_another_method="others"),
 )
 
 POSTS: tuple[Row, ...] = (
     Row("cms:casebook-build", "case book", leads_on="emma", forbids="others"),
     Row("cms:build-cancel", "finished build", leads_on="emma", forbids="others"),
     Row("cms:story-draft", "accepted project", leads_on="emma", forbids="others"),
+    Row("cms:withdraw", "story", corrects="emma", forbids="others"),
+    Row("cms:base-page", "active base", leads_on="emma", forbids="others"),
 )
