@@ -31,7 +31,7 @@ def test_its_address_says_gone_with_day_and_reason(site: StorySite, world: World
     answer = client.get(story.url)
     page = answer.content.decode()
     assert answer.status_code == 410
-    assert ("November 20, 2026" in page, "效益数据有误，正在更正。" in page, "noindex" in page) == (True,) * 3
+    assert ("20 Nov 2026" in page, "效益数据有误，正在更正。" in page, "noindex" in page) == (True,) * 3
 
 
 def test_a_draft_that_was_never_published_is_not_found(site: StorySite, client: Client) -> None:

@@ -41,7 +41,7 @@ def test_a_visitor_reads_what_can_be_copied_there_and_who_came(
     with clock.at(NOTICE_OVER):
         text = client.get(page.url).content.decode()
         listing = client.get("/stories/bases/").content.decode()
-    assert [words in text for words in (outcome.title, "回撤案例", "64", "March 17, 2029")] == [True] * 4
+    assert [words in text for words in (outcome.title, "回撤案例", "64", "17 Mar 2029")] == [True] * 4
     assert [words in text for words in ("内部案例", f"/outcomes/{outcome.pk}/", "alice", "二矿")] == [
         False
     ] * 4
