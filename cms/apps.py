@@ -17,6 +17,7 @@ class CmsConfig(AppConfig):
         from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
         from cms.catalogue.keeping import keep_the_catalogue
         from cms.site.places import follow_the_lists, standard_links
+        from cms.site.routing import follow_the_list
         from cms.stories.attention import show_attention_in_the_inbox
         from cms.stories.keeping import keep_what_is_published
         from cms.stories.panels import show_stories_in_the_tracker
@@ -32,6 +33,7 @@ class CmsConfig(AppConfig):
         keep_the_catalogue()
         notice_publications()
         follow_the_lists()
+        follow_the_list()
         show_pages_on_records()
         register_foot_links(standard_links)
         register_record_page("story", "cms:story")

@@ -1,13 +1,13 @@
 """How many stories each choice leaves. Counted once after a change of the catalogue, then kept by this process."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from cms.catalogue.models import FACETS, CatalogueStamp, StoryCard
 from tracker.challenges.enums import Visibility
@@ -33,25 +33,29 @@ def cards_visible_to(person: Any) -> QuerySet[StoryCard]:
     return StoryCard.objects.filter(visibility=Visibility.PUBLIC)
 
 
-def counts_of(cells: Iterable[tuple[Cell, int]], chosen: Chosen) -> Counts:
+def counts_of(cells: Iterable[Cell], chosen: Chosen) -> Counts:
     total = 0
     by_facet: tuple[Counter[Any], ...] = tuple(Counter() for _facet in FACETS)
     wanted = [(place, value) for place, value in enumerate(chosen) if value is not None]
-    for cell, count in cells:
+    for cell in cells:
         missed = [place for place, value in wanted if cell[place] != value]
         if not missed:
-            total += count
+            total += 1
             for place, value in enumerate(cell):
-                by_facet[place][value] += count
+                by_facet[place][value] += 1
         elif len(missed) == 1:
-            by_facet[missed[0]][cell[missed[0]]] += count
+            by_facet[missed[0]][cell[missed[0]]] += 1
     return Counts(total, by_facet)
 
 
 def counts_for(person: Any, chosen: Chosen) -> Counts:
     """One query while nothing has changed, two after a change."""
-    stamp = CatalogueStamp.objects.values_list("value", flat=True).first() or ""
-    return _kept_counts(stamp, bool(person.is_authenticated), chosen)
+    return _kept_counts(current_stamp(), bool(person.is_authenticated), chosen)
+
+
+def current_stamp() -> str:
+    """One query; "" while no story has ever been published."""
+    return CatalogueStamp.objects.values_list("value", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,7 @@ class Worth:
 
 def worth_for(person: Any) -> Worth:
     """As `counts_for`: one query while nothing has changed, two after a change."""
-    stamp = CatalogueStamp.objects.values_list("value", flat=True).first() or ""
-    return _kept_worth(stamp, bool(person.is_authenticated))
+    return _kept_worth(current_stamp(), bool(person.is_authenticated))
 
 
 @lru_cache(maxsize=4)
@@ -83,11 +86,11 @@ def _kept_worth(_stamp: str, sees_all: bool) -> Worth:  # noqa: FBT001 - the key
 
 @lru_cache(maxsize=512)
 def _kept_counts(stamp: str, sees_all: bool, chosen: Chosen) -> Counts:  # noqa: FBT001 - the key of what is kept
-    return counts_of(_kept_cells(stamp, sees_all), chosen)
+    return counts_of(cells_under(stamp, sees_all).values(), chosen)
 
 
 @lru_cache(maxsize=4)
-def _kept_cells(_stamp: str, sees_all: bool) -> Sequence[tuple[Cell, int]]:  # noqa: FBT001 - as above
+def cells_under(_stamp: str, sees_all: bool) -> Mapping[int, Cell]:  # noqa: FBT001 - as above
+    """Story id → its values, of every story; one query after a change, whoever asks for whatever filters."""
     cards = StoryCard.objects.all() if sees_all else StoryCard.objects.filter(visibility=Visibility.PUBLIC)
-    rows = cards.order_by().values_list(*FACETS).annotate(Count("pk"))
-    return [(tuple(row[:-1]), row[-1]) for row in rows]
+    return {row[0]: row[1:] for row in cards.order_by().values_list("pk", *FACETS)}

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -12,7 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cms.catalogue.counting import Chosen, Counts, cards_visible_to, counts_for, counts_of
+from cms.catalogue.counting import (
+    Chosen,
+    Counts,
+    cards_visible_to,
+    cells_under,
+    counts_for,
+    counts_of,
+    current_stamp,
+)
 from cms.catalogue.enums import BenefitBand, LevelReached
 from cms.catalogue.models import FACETS, StoryCard
 from cms.stories.pages import CaseStory
@@ -90,8 +99,8 @@ class Catalogue:
 
 
 def catalogue_for(request: HttpRequest, *, address: str) -> Catalogue:
-    """What the request's `?q=`, its filters and its place ask for; `address` is the list's own. Without words two
-    queries, three after a change of the catalogue; with words one for each step of the search and two more.
+    """What the request's `?q=`, its filters and its place ask for; `address` is the list's own. Two queries;
+    after a change of the catalogue one more, and those of the search where words were typed.
     """
     given = request.GET
     words = _text(given, "q")
@@ -128,7 +137,7 @@ def related_teasers(story: CaseStory, person: Any) -> list[Teaser]:
     if len(rows) < RELATED:
         others = cards.exclude(pk__in=[row["pk"] for row in rows]).values(*COLUMNS)
         rows += others[: RELATED - len(rows)]
-    address = story.url.removesuffix(f"{story.slug}/")
+    address = story.url.removesuffix(f"{quote(story.slug)}/")
     return [teaser_of(row, address) for row in rows]
 
 
@@ -136,7 +145,7 @@ def teaser_of(row: Mapping[str, Any], address: str) -> Teaser:
     return Teaser(
         story_id=row["pk"],
         title=row["title"],
-        url=f"{address}{row['slug']}/",
+        url=f"{address}{quote(row['slug'])}/",
         words=row["words"],
         theme=row["theme"],
         unit=row["unit"],
@@ -217,11 +226,12 @@ def _found(
     request: HttpRequest, words: str, chosen: Chosen
 ) -> tuple[Sequence[Mapping[str, Any]], Counts, Links, bool]:
     """The stories with all of these words, those with them in the title first; beyond the cap none is counted."""
-    ids, is_capped = ranked_ids(words, kind="story", among=cards_visible_to(request.user))
-    cells = {
-        row[0]: row[1:] for row in StoryCard.objects.filter(pk__in=ids).order_by().values_list("pk", *FACETS)
-    }
-    counts = counts_of(((cell, 1) for cell in cells.values()), chosen)
+    sees_all = bool(request.user.is_authenticated)
+    stamp = current_stamp()
+    ids, is_capped = _kept_hits(stamp, sees_all, words)
+    every = cells_under(stamp, sees_all)
+    cells = {pk: every[pk] for pk in ids if pk in every}
+    counts = counts_of(cells.values(), chosen)
     wanted = [(place, value) for place, value in enumerate(chosen) if value is not None]
     fitting = [pk for pk in ids if pk in cells and all(cells[pk][place] == value for place, value in wanted)]
     number = min(id_from(request.GET.get("page", "")) or 1, COUNT_CAP // PAGE_SIZE + 1)
@@ -239,6 +249,13 @@ def _found(
         label=label if shown else "",
     )
     return [rows[pk] for pk in shown if pk in rows], counts, links, is_capped
+
+
+@lru_cache(maxsize=128)
+def _kept_hits(_stamp: str, sees_all: bool, words: str) -> tuple[Sequence[int], bool]:  # noqa: FBT001 - the key
+    """Every change of what can be found changes the stamp as well, in the same transaction."""
+    cards = StoryCard.objects.all() if sees_all else cards_visible_to(None)
+    return ranked_ids(words, kind="story", among=cards)
 
 
 def _facets(given: QueryDict, chosen: Chosen, counts: Counts, address: str) -> list[Facet]:

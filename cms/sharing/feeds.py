@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -40,7 +41,7 @@ class StoryFeed(Feed[StoryCard, None]):
         return printable(item.words)
 
     def item_link(self, item: StoryCard) -> str:
-        return f"{stories_url()}{item.slug}/"
+        return f"{stories_url()}{quote(item.slug)}/"
 
     def item_author_name(self, item: StoryCard) -> str:
         return printable(item.unit)

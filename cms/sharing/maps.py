@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
@@ -29,7 +30,7 @@ class StoryMap(Sitemap[StoryCard]):
         return cards_visible_to(VISITOR).only("slug", "changed_at").order_by("story_id")
 
     def location(self, item: StoryCard) -> str:
-        return f"{stories_url()}{item.slug}/"
+        return f"{stories_url()}{quote(item.slug)}/"
 
     def lastmod(self, item: StoryCard) -> datetime:
         return item.changed_at

@@ -136,7 +136,7 @@ def _picture_of(teaser: Teaser) -> Any:
 
 
 def _figures(person: Any, board: Board, bases: Sequence[BaseTeaser], bases_url: str) -> list[Figure]:
-    wan = pgettext("amount", "10,000 yuan")
+    wan = pgettext("amount", "× 10,000 yuan")
     worth = worth_for(person)
     return [
         Figure(

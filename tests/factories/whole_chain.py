@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
 from tests.factories import (
+    bases,
     batches,
     calls,
     chain,
@@ -155,6 +156,8 @@ def _carriers(world: World) -> dict[str, int]:
     return {
         "proposed squad": squads.proposed_squad(world).pk,
         "active squad": squads.active_squad(world).pk,
+        "base applied for": bases.applied_base(world).pk,
+        "active base": bases.active_base(world).pk,
         "studio applied for": studios.applied_studio(world).pk,
         "named studio": studios.named_studio(world).pk,
     }
@@ -179,6 +182,7 @@ def _stories(world: World) -> dict[str, int]:
     return {
         "story": story.pk,
         "drafted story": story_draft(site, "草稿", slug="draft").pk,
+        "story for the group": published_story(site, slug="inner", visibility="group").pk,
         "case book": book.pk,
         "unpublished case book": draft_book.pk,
         "finished build": build.pk,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import batches, calls, chain, outcomes, projects, rollout
+from tests.factories.bases import visited_base
 from tests.factories.organisation import World
 from tests.factories.questions import answered_question
 from tests.factories.stories import site_with_editor
@@ -38,6 +39,7 @@ def one_of_each(world: World) -> None:
     awarded, accepted = chain.awarded_challenge(world), projects.accepted_project(world)
     outcome = outcomes.equipped_outcome(world)
     rollout.running_rollout(world)
+    visited_base(world, 3)
     chain.submitted_bid(world, chain.published_challenge(world))
     calls.opened_call(world)
     batches.made_batch(world)
@@ -60,6 +62,7 @@ PAGES = {
     "/projects/?scope=ended": 6,
     "/outcomes/": 7,
     "/rollout/": 7,
+    "/bases/": 6,
     "/inbox/": 7,
     "/inbox/?box=read": 9,
     "/inbox/?box=done": 9,

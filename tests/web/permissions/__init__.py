@@ -1,6 +1,7 @@
 """The table of `test_permission_matrix.py`, by stage."""
 
 from tests.web.permissions import (
+    bases,
     bids,
     board,
     carriers,
@@ -26,6 +27,7 @@ STAGES = (
     outcomes,
     rollout,
     carriers,
+    bases,
     stories,
 )
 

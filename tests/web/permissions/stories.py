@@ -23,6 +23,17 @@ GETS: tuple[Row, ...] = (
     Row("cms:word-out", "story", opens="emma", forbids="others"),
     Row("cms:word-out", "drafted story", opens="emma", hides="others"),
     Row("cms:story-draft", "accepted project", wants_another_method="others"),
+    Row("cms:story-poster", "story", opens="everybody"),
+    Row("cms:story-poster", "story for the group", opens="others", hides="visitor"),
+    Row("cms:story", "story for the group", leads_on="others", hides="visitor"),
+    Row("cms:story-rss", opens="everybody"),
+    Row("cms:story-atom", opens="everybody"),
+    Row("cms:sitemap", opens="everybody"),
+    Row("cms:sitemap-part", "stories", opens="everybody"),
+    Row("cms:robots", opens="everybody"),
+    Row("cms:withdrawn-list", opens="emma", forbids="others"),
+    Row("cms:withdraw", "story", opens="emma", forbids="others"),
+    Row("cms:base-page", "active base", wants_another_method="others"),
 )
 
 POSTS: tuple[Row, ...] = (
@@ -32,4 +43,6 @@ POSTS: tuple[Row, ...] = (
     Row("cms:word-new", corrects="emma", forbids="others"),
     Row("cms:word-into", "story", corrects="emma", forbids="others"),
     Row("cms:story-draft", "accepted project", leads_on="emma", forbids="others"),
+    Row("cms:withdraw", "story", corrects="emma", forbids="others"),
+    Row("cms:base-page", "active base", leads_on="emma", forbids="others"),
 )
