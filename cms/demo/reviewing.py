@@ -108,7 +108,12 @@ def _draft(project: Project, author: Person, place: int) -> CaseStory:
     story.published_on = clock.today()
     story.has_consent = True
     story.save_revision(user=author)
-    return CaseStory.objects.get(pk=story.pk)
+    return _fresh(story)
+
+
+def _fresh(story: CaseStory) -> CaseStory:
+    found: CaseStory = CaseStory.objects.get(pk=story.pk)
+    return found
 
 
 def _reviewers(cast: Cast, story: CaseStory) -> Iterator[Person]:
@@ -124,7 +129,7 @@ def pass_reviews(cast: Cast, story: CaseStory, *, author: Person) -> CaseStory:
     _submit(story, author)
     for reviewer in _reviewers(cast, story):
         _decide(story, "approve", reviewer)
-    return CaseStory.objects.get(pk=story.pk)
+    return _fresh(story)
 
 
 def _go_on(cast: Cast, story: CaseStory, author: Person, fate: str) -> None:
@@ -146,6 +151,6 @@ def _submit(story: CaseStory, author: Person) -> None:
 
 
 def _decide(story: CaseStory, action: str, by: Person, comment: str = "") -> None:
-    fresh = CaseStory.objects.get(pk=story.pk)
+    fresh = _fresh(story)
     task: Any = fresh.current_workflow_task
     task.on_action(fresh.current_workflow_task_state, Person.objects.get(pk=by.pk), action, comment=comment)
