@@ -26,6 +26,8 @@ HEADQUARTERS = (
     ("party", "党育英", "高级政工师", "党务", (Role.PARTY_AFFAIRS,)),
     ("union", "工会新", "政工师", "工会", (Role.UNION_OFFICE,)),
     ("editor", "文采薇", "副编审", "宣传", (Role.EDITOR,)),
+    ("editor2", "齐校之", "编辑", "宣传", (Role.EDITOR,)),
+    ("secrecy", "闻慎言", "高级政工师", "保密", (Role.SECRECY_REVIEWER,)),
     ("expert", "苏砚书", "教授级高工", "采矿工程", (Role.EXPERT_REVIEWER,)),
     ("expert2", "陆鉴明", "教授级高工", "机电工程", (Role.EXPERT_REVIEWER,)),
     ("expert3", "程度量", "高级工程师", "热能工程", (Role.EXPERT_REVIEWER,)),
@@ -137,6 +139,7 @@ def make_cast() -> Cast:
                 number += 1
             grants.append((cast.staff_of[unit_short][0], Role.UNIT_ADMIN, unit))
             grants.append((cast.staff_of[unit_short][3], Role.NEED_OWNER, unit))
+            grants.append((cast.staff_of[unit_short][2], Role.CORRESPONDENT, unit))
         finance = hire(
             f"{code.lower()}finance",
             f"{SURNAMES[-number % len(SURNAMES)]}算清",

@@ -1,54 +1,46 @@
 """The stories, bases and case book of the demonstration. Published cases are told as published; the one drawn from the
-records shows live figures. Pictures are drawn here: plain technical drawings, no photograph of anybody.
+records shows live figures.
 """
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.files.images import ImageFile
 from django.utils.text import slugify
-from PIL import Image, ImageDraw
 
 from cms.builds.models import CasebookBuild
 from cms.builds.services import request_build
 from cms.demo.bases import show_bases
+from cms.demo.drawings import drawing
 from cms.demo.people import Cast
 from cms.demo.public_faces import show_carriers
-from cms.site.media import StoryImage
+from cms.demo.reviewing import own_stories, pass_reviews
 from cms.site.setting_up import StorySite, set_up_site
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
-from cms.stories.drafting import draft_story
 from cms.stories.pages import CaseStory
 from tracker.foundation import clock
-from tracker.projects.models import Project
 
 DATA = Path(__file__).parent / "data"
-INK, PAPER, RED, TEAL = "#221e1b", "#f7f5f2", "#8c1c13", "#1d5a61"
-SIZE = (1200, 720)
 THEMES = ("降本增效", "智能开采", "党建引领", "安全生产")
 
 
 def make_stories(cast: Cast) -> CasebookBuild:
-    """Thirteen published cases, one story drawn from an accepted project, the bases, squads and studios, and a case book
-    asked for.
+    """Thirteen published cases, stories drawn from accepted projects at every step of their reviews, the bases, squads
+    and studios, and a case book asked for.
     """
     site = set_up_site()
     editor = cast.person("editor")
     cases = [
         json.loads(line) for line in (DATA / "cases.jsonl").read_text(encoding="utf-8").splitlines() if line
     ]
-    stories = [_published_case(site, case, number) for number, case in enumerate(cases, start=1)]
-    project = Project.objects.filter(state="accepted").order_by("pk").first()
-    if project is not None:
-        stories.insert(0, _own_story(project, editor))
-    show_bases(site, _picture)
+    stories = [_published_case(cast, site, case, number) for number, case in enumerate(cases, start=1)]
+    stories[:0] = own_stories(cast)
+    show_bases(site, drawing)
     show_carriers(site)
     return request_build(_collection(site, cast, stories), by=editor)
 
 
-def _published_case(site: StorySite, case: dict[str, Any], number: int) -> CaseStory:
+def _published_case(cast: Cast, site: StorySite, case: dict[str, Any], number: int) -> CaseStory:
     theme = THEMES[number % len(THEMES)]
     story = CaseStory(
         title=case["title"],
@@ -58,36 +50,23 @@ def _published_case(site: StorySite, case: dict[str, Any], number: int) -> CaseS
         unit_name=case["unit"],
         authors="资料汇编",
         published_on=clock.today(),
-        hero=_picture(f"{case['title']}示意图", number),
+        hero=drawing(f"{case['title']}示意图", number),
         hero_caption="示意图，编辑部绘制",
         background=[("paragraph", _text(point)) for point in case["background"]],
         practice=[("points", {"points": case["actions"]})],
         results=[("points", {"points": case["results"]})],
         lessons=[("points", {"points": case["lessons"]})],
-        secrecy_passed_on=clock.today(),
         has_consent=True,
+        live=False,
+        owner=cast.person("editor"),
     )
     site.stories.add_child(instance=story)
-    story.save_revision().publish()
-    return story
+    story.save_revision(user=cast.person("editor"))
+    return pass_reviews(cast, story, author=cast.person("editor"))
 
 
 def _text(words: str) -> dict[str, str]:
     return {"text": f"<p>{words}。</p>", "source": "公开报道", "source_url": ""}
-
-
-def _own_story(project: Project, editor: Any) -> CaseStory:
-    """Drafted from the chain, then released by the editor."""
-    story = draft_story(project, by=editor)
-    story.hero = _picture(f"{story.title}示意图", 0)
-    story.hero_caption = "示意图，编辑部绘制"
-    story.theme = THEMES[0]
-    story.published_on = clock.today()
-    story.secrecy_passed_on = clock.today()
-    story.has_consent = True
-    story.save_revision(user=editor).publish(user=editor)
-    story.refresh_from_db()
-    return story
 
 
 def _collection(site: StorySite, cast: Cast, stories: list[CaseStory]) -> CollectionPage:
@@ -112,37 +91,3 @@ def _collection(site: StorySite, cast: Cast, stories: list[CaseStory]) -> Collec
     site.home.add_child(instance=collection)
     collection.save_revision().publish()
     return collection
-
-
-def _picture(title: str, seed: int) -> StoryImage:
-    """A drawing of a roadway in section with its supports, varied by `seed`."""
-    drawing = Image.new("RGB", SIZE, PAPER)
-    pen = ImageDraw.Draw(drawing)
-    width, height = SIZE
-    for step in range(0, width, 60):
-        pen.line([(step, 0), (step, height)], fill="#ece8e2")
-    for step in range(0, height, 60):
-        pen.line([(0, step), (width, step)], fill="#ece8e2")
-    # The middle half, which the wide picture at the head of a story is cut from, holds the whole section.
-    floor, roof = 480, 268 + 6 * (seed % 5)
-    pen.rectangle([120, roof, width - 120, floor], outline=INK, width=4)
-    for place in range(6 + seed % 4):
-        x = 180 + place * (840 // (5 + seed % 4))
-        pen.line([(x, roof), (x, roof - 44 - 9 * ((seed + place) % 4))], fill=TEAL, width=5)
-        pen.polygon([(x - 12, roof), (x + 12, roof), (x, roof + 14)], fill=TEAL)
-    machine = 260 + 40 * (seed % 7)
-    pen.rectangle([machine, floor - 110, machine + 260, floor - 25], outline=RED, width=5)
-    pen.ellipse([machine + 20, floor - 60, machine + 80, floor], outline=RED, width=5)
-    pen.ellipse([machine + 180, floor - 60, machine + 240, floor], outline=RED, width=5)
-    pen.line([(machine + 260, floor - 80), (machine + 380, floor - 130)], fill=RED, width=6)
-    pen.line([(120, floor + 40), (width - 120, floor + 40)], fill=INK, width=2)
-    for x in (120, width - 120):
-        pen.line([(x, floor + 30), (x, floor + 50)], fill=INK, width=2)
-    stored = io.BytesIO()
-    drawing.save(stored, "JPEG", quality=82, dpi=(300, 300))
-    stored.seek(0)
-    file = ImageFile(stored, name=f"drawing-{seed:02}.jpg")
-    picture: StoryImage = StoryImage.objects.create(
-        title=title[:255], file=file, credit="编辑部", has_consent=True
-    )
-    return picture

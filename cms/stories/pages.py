@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
@@ -156,9 +155,11 @@ class CaseStory(ReachablePage, Page):
         """Field → what has to happen before anybody may read the story (DOMAIN C15); empty when nothing is missing."""
         missing = {}
         if self.secrecy_passed_on is None and not is_under_secrecy_review:
-            missing["secrecy_passed_on"] = _now("The story is published once the secrecy review has passed.")
+            missing["secrecy_passed_on"] = gettext(
+                "The story is published once the secrecy review has passed."
+            )
         if not self.has_consent:
-            missing["has_consent"] = _now(
+            missing["has_consent"] = gettext(
                 "Ask those who are named or shown, and tick this once they have agreed."
             )
         if pictures := checks.picture_problems(self):
@@ -166,8 +167,8 @@ class CaseStory(ReachablePage, Page):
         if refused := checks.word_problems(self)[0]:
             missing["title"] = " ".join(refused)
         if checks.refuses_unverified() and (figures := checks.unverified_benefits(self)):
-            missing["results"] = _now("Finance has not verified these benefits: %(figures)s.") % {
-                "figures": _now(", ").join(figures)
+            missing["results"] = gettext("Finance has not verified these benefits: %(figures)s.") % {
+                "figures": gettext(", ").join(figures)
             }
         return missing
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from cms.stories.drafting import can_draft_stories, writes_for
 from cms.stories.pages import CaseStory
 from cms.stories.queries import stories_about
-from tracker.organisation.models import OrgUnit, Person
+from tracker.organisation.enums import Role
+from tracker.organisation.models import Person
+from tracker.organisation.queries import holds_role_anywhere
 from tracker.outcomes.models import Outcome
 from tracker.projects.enums import PUBLIC_STATES, ProjectState
 from tracker.projects.models import Project
@@ -35,7 +37,7 @@ class StoryLine:
 def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
     if not isinstance(record, Project) or not isinstance(request.user, Person):
         return None
-    is_editor = _edits_stories(request.user, record.unit)
+    is_editor = _edits_stories(request.user, record)
     lines = _lines(stories_about(project_id=record.pk).only(*SHOWN), is_editor=is_editor)
     offers_draft = is_editor and not lines and record.state in PUBLIC_STATES
     is_waiting = record.state == ProjectState.ACCEPTED and not lines
@@ -51,7 +53,7 @@ def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
 def stories_of_outcome(request: HttpRequest, record: Model) -> Panel | None:
     if not isinstance(record, Outcome) or not isinstance(request.user, Person):
         return None
-    is_editor = _edits_stories(request.user, record.unit)
+    is_editor = _edits_stories(request.user, record)
     lines = _lines(stories_about(outcome_id=record.pk).only(*SHOWN), is_editor=is_editor)
     offers_draft = (
         is_editor
@@ -64,9 +66,11 @@ def stories_of_outcome(request: HttpRequest, record: Model) -> Panel | None:
     return Panel(title=_("Stories"), template=TEMPLATE, context={"lines": lines, "draft_url": draft_url})
 
 
-def _edits_stories(person: Person, unit: OrgUnit) -> bool:
-    """Wagtail is asked only about those who may write at all: nearly every reader of these pages does not."""
-    return (person.is_superuser or writes_for(person, unit)) and can_draft_stories(person)
+def _edits_stories(person: Person, record: Project | Outcome) -> bool:
+    """Wagtail and the record's unit are asked for only with those who may write at all: few readers may."""
+    if not (person.is_superuser or holds_role_anywhere(person, Role.EDITOR, Role.CORRESPONDENT)):
+        return False
+    return (person.is_superuser or writes_for(person, record.unit)) and can_draft_stories(person)
 
 
 def _lines(stories: Iterable[CaseStory], *, is_editor: bool) -> list[StoryLine]:

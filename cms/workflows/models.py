@@ -6,9 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 from wagtail.models import Revision, Task, TaskState
 
 from cms.stories.pages import CaseStory
@@ -48,7 +47,7 @@ class StoryReviewTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return _now("Passed by whoever holds the role of the step, never by anybody who wrote the text.")
+        return gettext("Passed by whoever holds the role of the step, never by anybody who wrote the text.")
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return reviews(user, obj.specific, self.step)
@@ -60,11 +59,11 @@ class StoryReviewTask(Task):
         story = obj.specific
         if not reviews(user, story, self.step):
             return []
-        actions: list[Action] = [("reject", _now("Return for changes"), True)]
+        actions: list[Action] = [("reject", gettext("Return for changes"), True)]
         if why_not(user, story, self.step) is None:
             actions += [
                 ("approve", pgettext("review of a story", "Pass"), False),
-                ("approve", _now("Pass with a comment"), True),
+                ("approve", gettext("Pass with a comment"), True),
             ]
         return actions
 

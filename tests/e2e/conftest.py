@@ -165,9 +165,12 @@ def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[..., N
 
 @pytest.fixture
 def world(live_server: LiveServer) -> World:
-    """The cast of every test, and emma, who edits the stories."""
+    """The cast of every test; emma and edgar, who edit the stories, and sara, who reviews their secrecy."""
     world = make_world()
-    world.people["emma"] = make_person("emma", world.group, (Role.EDITOR, world.group), name="严辑")
+    cast = world.people
+    cast["emma"] = make_person("emma", world.group, (Role.EDITOR, world.group), name="严辑")
+    cast["edgar"] = make_person("edgar", world.group, (Role.EDITOR, world.group), name="艾编")
+    cast["sara"] = make_person("sara", world.group, (Role.SECRECY_REVIEWER, world.group), name="沙密")
     return world
 
 

@@ -17,6 +17,7 @@ from cms.site.setting_up import StorySite, set_up_site
 from tests.e2e.accessibility import PHONE, Inspection
 from tests.e2e.conftest import Console, SetClock, TakeSeat
 from tests.e2e.desk import Desk
+from tests.e2e.story_desk import draft_from_project, pass_all, submit_for_review
 from tests.factories.organisation import World
 
 TITLE = "1022108掘进面瓦斯异常治理"
@@ -287,14 +288,11 @@ def it_is_rolled_out_at_home(seat: TakeSeat, set_clock: SetClock) -> None:
 
 
 def the_story_is_published(seat: TakeSeat) -> str:
-    """Drafted from the records by the editor, released, published; its address."""
+    """Drafted from the records by the editor, passed by three others, published; its address."""
     emma = seat("emma")
-    emma.open("/projects/?scope=ended")
-    emma.follow_link_named(TITLE)
-    emma.follow('main form[action^="/story-drafts/"] button')
-    emma.page.get_by_role("tab").last.click()
-    emma.fill({"secrecy_passed_on": "2026-12-15", "has_consent": True})
-    publish_in_editor(emma)
+    draft_from_project(emma, TITLE)
+    submit_for_review(emma)
+    pass_all(seat, TITLE)
     emma.open("/stories/cases/")
     emma.follow_link_named(TITLE)
     return emma.page.url
