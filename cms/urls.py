@@ -5,6 +5,7 @@ from django.urls import path
 
 from cms.archive import views as archive
 from cms.bases import views as bases
+from cms.builds import editing_views as editing
 from cms.builds import views as builds
 from cms.sharing import views as sharing
 from cms.sharing.feeds import StoryAtom, StoryFeed
@@ -17,6 +18,10 @@ app_name = "cms"
 urlpatterns = [
     path("casebooks/", builds.index, name="casebook-list"),
     path("casebooks/<int:pk>/", builds.detail, name="casebook-detail"),
+    path("casebooks/new/", editing.begin, name="casebook-new"),
+    path("casebooks/<int:pk>/settings/", editing.settings, name="casebook-settings"),
+    path("casebooks/<int:pk>/arrange/", editing.arrangement, name="casebook-arrange"),
+    path("casebooks/<int:pk>/next/", editing.begin_next, name="casebook-next"),
     path("casebooks/<int:pk>/build/", builds.start, name="casebook-build"),
     path("casebooks/builds/<int:pk>/progress/", builds.progress, name="build-progress"),
     path("casebooks/builds/<int:pk>/cancel/", builds.cancel, name="build-cancel"),

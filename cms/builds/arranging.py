@@ -107,10 +107,15 @@ def take_out(collection: CollectionPage, entry: int, *, by: Person) -> Collectio
     return _store(collection, by)
 
 
+def may_begin(person: Person) -> bool:
+    home = HomePage.objects.first()
+    return home is not None and bool(home.permissions_for_user(person).can_add_subpage())
+
+
 def begin_casebook(*, by: Person) -> CollectionPage:
     """An empty draft of this year. Raises NotAllowed for whoever may not add pages."""
     home = HomePage.objects.first()
-    if home is None or not home.permissions_for_user(by).can_add_subpage():
+    if home is None or not may_begin(by):
         raise NotAllowed(_("Case books are built by their editors."))
     year = clock.today().year
     collection = CollectionPage(

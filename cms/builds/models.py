@@ -1,7 +1,7 @@
 """One making of a case book's PDF: how far it has come, and what came of it."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -140,6 +140,26 @@ class CasebookBuild(models.Model):
     @property
     def media_type(self) -> str:
         return "application/epub+zip" if self.format == BookFormat.EPUB else "application/pdf"
+
+    @property
+    def anew(self) -> int:
+        return self._count("fresh")
+
+    @property
+    def unchanged(self) -> int:
+        return self._count("cached")
+
+    @property
+    def failures(self) -> int:
+        return self._count("failed")
+
+    def _count(self, state: str) -> int:
+        return sum(chapter["state"] == state for chapter in self.chapters)
+
+    @property
+    def troubled_frame(self) -> list[dict[str, Any]]:
+        """Preface and appendices with something to say; the stories say it in their own rows."""
+        return [chapter for chapter in self.chapters if not chapter["part"] and chapter["warnings"]]
 
     @property
     def seconds(self) -> float | None:

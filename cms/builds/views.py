@@ -1,5 +1,8 @@
 """The pages of the case books: which there are, how far a build has come, the file."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,9 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.query import PageQuerySet
 
-from cms.builds.models import BuildStatus, CasebookBuild
+from cms.builds.arranging import may_begin
+from cms.builds.chapters import FAILED, UNPUBLISHED, Chapter, chapters_of, entries_of, estimate_seconds
+from cms.builds.forms import BuildForm
+from cms.builds.freezing import changes_since_previous
+from cms.builds.models import BookFormat, BuildStatus, CasebookBuild, FrozenEdition
 from cms.builds.services import can_build, cancel_build, request_build
-from cms.stories.collections import CollectionPage, published_parts
+from cms.stories.collections import CollectionPage
 from tracker.foundation.lifecycle import GuardFailed
 from tracker.organisation.models import Person
 from tracker.web.access import fetch, login_required, person_of
@@ -38,7 +45,11 @@ def index(request: HttpRequest) -> HttpResponse:
         .order_by("-path")
         .prefetch_related(Prefetch("builds", queryset=ready.defer("chapters"), to_attr="ready_builds"))
     )
-    return render(request, "cms/builds/index.html", {"collections": list(collections)})
+    return render(
+        request,
+        "cms/builds/index.html",
+        {"collections": list(collections), "may_begin": may_begin(person_of(request))},
+    )
 
 
 @login_required
@@ -48,14 +59,29 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     builds = list(collection.builds.select_related("requested_by", "collection")[:BUILDS_SHOWN])
     live = next((build for build in builds if build.is_live), None)
     ready = next((build for build in builds if build.status == BuildStatus.DONE), None)
+    typeset = next(
+        (build for build in builds if build.status == BuildStatus.DONE and build.format != BookFormat.EPUB),
+        None,
+    )
+    entries = entries_of(collection)
+    chapters = chapters_of(collection, entries, typeset)
+    due = sum(chapter.is_due for chapter in chapters)
+    frozen = FrozenEdition.objects.select_related("frozen_by").filter(collection=collection).first()
     context = {
         "collection": collection,
-        "parts": published_parts(collection),
-        "unpublished": collection.entries.filter(story__live=False).count(),
+        "parts": parts_of(chapters),
+        "chapters": chapters,
+        "due": due,
+        "estimate": estimate_seconds(due, typeset),
+        "failed": [chapter for chapter in chapters if chapter.state == FAILED],
+        "unpublished": sum(chapter.state == UNPUBLISHED for chapter in chapters),
         "builds": builds,
         "live": live,
         "ready": ready,
         "shown": live or (builds[0] if builds else None),
+        "formats": BookFormat.choices,
+        "frozen": frozen,
+        "changes": changes_since_previous(collection),
         "may_build": can_build(collection, person),
     }
     return render(request, "cms/builds/detail.html", context)
@@ -75,8 +101,13 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     collection = fetch(collections_visible_to(person), pk)
+    form = BuildForm(request.POST if "made_for" in request.POST else {"made_for": BookFormat.WEB})
+    if not form.is_valid():
+        messages.error(request, _("Choose what the book is made for."))
+        return redirect("cms:casebook-detail", pk)
+    asked = form.cleaned_data
     try:
-        request_build(collection, by=person)
+        request_build(collection, by=person, made_for=asked["made_for"], freezes=asked["freezes"])
     except GuardFailed as refusal:
         messages.error(request, str(refusal))
     return redirect("cms:casebook-detail", pk)
@@ -105,10 +136,16 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError as gone:
         raise Http404 from gone
     response = FileResponse(
-        content, as_attachment=True, filename=build.filename, content_type="application/pdf"
+        content, as_attachment=True, filename=build.filename, content_type=build.media_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def parts_of(chapters: Iterable[Chapter]) -> list[tuple[str, list[Chapter]]]:
+    """(title, chapters) of what follows one another under one heading."""
+    grouped = groupby(chapters, key=lambda chapter: chapter.entry.part)
+    return [(part, list(group)) for part, group in grouped]
 
 
 def _visible_build(request: HttpRequest, pk: int) -> CasebookBuild:
