@@ -258,9 +258,9 @@ def test_every_field_says_something_of_every_challenge(world: World) -> None:
             field.value(challenge, "万元")
     assert next(field for field in FIELDS if field.name == "bids").value(sealed, "") == "Sealed"
     assert [str(amount_in(sealed.bounty_wan, unit)) for unit in ("元", "亿元", "")] == [
-        "600000",
+        "600000.00",
         "0.006",
-        "60",
+        "60.00",
     ]
 
 
