@@ -7,9 +7,11 @@ from django.db import transaction
 from cms.builds.tasks import build_casebook
 from cms.demo.bases import base_stories
 from cms.demo.calendar import moment, play
+from cms.demo.calls import make_calls
 from cms.demo.carriers import squad_story, studio_story
 from cms.demo.challenges import Tale, follow_some, keep_a_view
 from cms.demo.challenges_data import PLOTS
+from cms.demo.layouts import keep_the_groups_form
 from cms.demo.outcomes import OUTCOMES, outcome_story
 from cms.demo.people import Cast, make_cast
 from cms.demo.pool import tend_pool
@@ -34,12 +36,18 @@ def build_demo(tell: Tell = lambda _words: None) -> Cast:
             take_over_carriers(cast)
         tell("chain")
         batches = _batches(cast)
-        tales = [Tale(cast, plot, batches[plot.begins > RECENT], number) for number, plot in enumerate(PLOTS)]
+        calls = make_calls(cast)
+        keep_the_groups_form(cast)
+        tales = [
+            Tale(cast, plot, batches[plot.begins > RECENT], number, call=calls.for_plot(plot.begins))
+            for number, plot in enumerate(PLOTS)
+        ]
         fates = Fates()
         play(
             [
                 *(whole_story(tale, fates) for tale in tales),
                 *(outcome_story(cast, plot, tales) for plot in OUTCOMES),
+                calls.story(),
                 squad_story(cast),
                 studio_story(cast),
                 *base_stories(cast),

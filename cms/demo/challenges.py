@@ -42,6 +42,7 @@ from tracker.deliberation.services import submit_scores
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import perform
 from tracker.foundation.working_days import add_working_days
+from tracker.needs.models import Need, NeedCall
 from tracker.needs.services import pool_need, raise_need, submit_need
 from tracker.organisation.models import Person
 from tracker.projects.models import Project
@@ -61,8 +62,16 @@ EARLY_ENDS = ("draft", "in_review", "returned", "approved", "published", "failed
 class Tale:
     """One challenge on its way; the story's steps share what they have made so far."""
 
-    def __init__(self, cast: Cast, plot: Plot, batch: ChallengeBatch | None, salt: int) -> None:
-        self.cast, self.plot, self.batch, self.salt = cast, plot, batch, salt
+    def __init__(
+        self,
+        cast: Cast,
+        plot: Plot,
+        batch: ChallengeBatch | None,
+        salt: int,
+        *,
+        call: NeedCall | None = None,
+    ) -> None:
+        self.cast, self.plot, self.batch, self.salt, self.call = cast, plot, batch, salt, call
         self.challenge: Challenge
         self.project: Project | None = None
         """The accepted project, once there is one."""
@@ -85,8 +94,10 @@ def until_award(tale: Tale) -> Story:
         ),
         end_user=f"{cast.unit(plot.unit).name}生产一线",
         bounty_wan=plot.bounty,
+        call=tale.call,
     )
-    need = submit_need(need, by=proposer)
+    # As it now is: the call opened after it was handed to the tale.
+    need = submit_need(Need.objects.select_related("call").get(pk=need.pk), by=proposer)
     yield moment(begins + 1, 10, tale.salt)
     need = pool_need(
         need,

@@ -16,6 +16,7 @@ from tests.factories import (
     batches,
     calls,
     chain,
+    layouts,
     outcomes,
     projects,
     questions,
@@ -80,6 +81,7 @@ def _batches(world: World) -> dict[str, int]:
     return {
         "batch": batches.made_batch(world).pk,
         "batch ahead": batches.batch_ahead(world).pk,
+        "layout": layouts.kept_layout(world).pk,
     }
 
 

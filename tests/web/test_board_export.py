@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from tests.factories.chain import DEADLINE, awarded_challenge, published_challenge, submitted_bid
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied
-from tracker.challenges.board.export import LONGEST_TEXT, _text, write_ledger
+from tracker.challenges.board.export import LONGEST_TEXT, text_cell, write_ledger
 from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Filters
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import rebuild_tally, withdraw_challenge
@@ -123,8 +123,8 @@ def test_nothing_that_was_written_is_calculated(world: World, as_person: AsPerso
 
 def test_text_beyond_what_a_cell_may_hold_is_cut() -> None:
     sheet = Workbook(write_only=True).create_sheet()
-    assert _text(sheet, "=" + "长" * 5000).value == "=" + "长" * 5000
-    assert len(_text(sheet, "长" * 40_000).value) == LONGEST_TEXT
+    assert text_cell(sheet, "=" + "长" * 5000).value == "=" + "长" * 5000
+    assert len(text_cell(sheet, "长" * 40_000).value) == LONGEST_TEXT
 
 
 def test_characters_that_no_workbook_may_hold_are_left_out(world: World, as_person: AsPerson) -> None:

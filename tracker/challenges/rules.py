@@ -10,6 +10,8 @@ answers = holds(Role.CHALLENGE_OFFICE, over=lambda question: question.challenge.
 rules.add_perm("tracker.draft_challenge", holds_anywhere(Role.CHALLENGE_OFFICE))
 rules.add_perm("tracker.draft_batch", holds_anywhere(Role.CHALLENGE_OFFICE))
 rules.add_perm("tracker.change_batch", is_office)
+rules.add_perm("tracker.keep_layout", holds_anywhere(Role.CHALLENGE_OFFICE))
+rules.add_perm("tracker.change_layout", is_office)
 rules.add_perm("tracker.change_challenge", is_office)
 rules.add_perm("tracker.submit_challenge", is_office)
 rules.add_perm("tracker.approve_challenge", is_decision_body)

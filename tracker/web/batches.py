@@ -17,6 +17,7 @@ from tracker.challenges.board.filters import SCOPE_BY_NAME
 from tracker.challenges.board.ledger import CHOOSABLE, FIXED
 from tracker.challenges.board.rows import COLUMNS, row_of
 from tracker.challenges.enums import LISTED_STATES, PREPARING_STATES, Visibility
+from tracker.challenges.layouts.services import layouts_for
 from tracker.challenges.models import ChallengeBatch
 from tracker.challenges.queries import batches_visible_to
 from tracker.foundation import clock
@@ -89,6 +90,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [(row_of(values), record_url("challenge", values["id"])) for values in page.rows],
         "columns": HEADS,
+        "layouts": layouts_for(request.user),
         "is_office": rules.has_perm("tracker.change_batch", request.user, batch),
         "may_make": holds_role_anywhere(request.user, Role.CHALLENGE_OFFICE),
     }

@@ -1,7 +1,6 @@
 """The board: its two views, and the workbook of exactly the rows that they show."""
 
 from collections.abc import Iterator
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.challenges.board.export import write_ledger
 from tracker.challenges.board.filters import RELATED, Filters, Scope
-from tracker.challenges.board.rows import Board, board_for, current_batch, visitors_board
+from tracker.challenges.board.rows import Board, board_for, board_rows, current_batch, visitors_board
 from tracker.challenges.board.saved_views import saved_views_of
+from tracker.challenges.layouts.services import layouts_for
 from tracker.foundation import clock
 from tracker.web.challenges import Pager, Tab, with_changes
+from tracker.web.layouts import workbook_of
 from tracker.web.ledger_view import CHOOSES_LOOKS, CHOOSES_ROWS, ledger_context, only
 from tracker.web.records import record_url
 from tracker.web.stepper import phases_of_batch
@@ -62,6 +62,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if is_ledger:
         context |= ledger_context(request.GET, found)
         if request.user.is_authenticated:
+            context["layouts"] = layouts_for(request.user)
             context["saved_views"] = list(saved_views_of(request.user))
             context["keep_url"] = reverse("tracker:view-list") + only(
                 request.GET, *CHOOSES_ROWS, *CHOOSES_LOOKS
@@ -77,15 +78,6 @@ def _tabs_of(found: Board, *, is_signed_in: bool) -> Iterator[tuple[Scope, int |
 
 
 def export(request: HttpRequest) -> FileResponse:
-    """The rows of the filter, all of them, as an Excel workbook."""
-    # Not in memory: the answer may be large. FileResponse closes the file, and with that it is gone.
-    file = TemporaryFile()  # noqa: SIM115 - closed by the response
-    write_ledger(request.user, Filters.read(request.GET, request.user), file)
-    file.seek(0)
-    name = _("Challenge ledger %(day)s") % {"day": f"{clock.today():%Y%m%d}"}
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    """The rows of the filter, all of them, as an Excel workbook; in the columns of `?layout=` where one is named."""
+    filters = Filters.read(request.GET, request.user)
+    return workbook_of(request, board_rows(request.user, filters), _("Challenge ledger"))

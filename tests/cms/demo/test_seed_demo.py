@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from cms.builds.models import CasebookBuild
 from cms.stories.pages import CaseStory
 from tracker.challenges.enums import ChallengeState
-from tracker.challenges.models import Challenge
+from tracker.challenges.models import Challenge, WorkbookLayout
 from tracker.foundation import audit
-from tracker.needs.models import Need
+from tracker.needs.models import Need, NeedCall
 from tracker.organisation.models import OrgUnit, Person
 from tracker.outcomes.models import Outcome
 from tracker.projects.models import Project
@@ -27,6 +27,11 @@ def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
     assert 75 <= Person.objects.count() <= 90
     assert Need.objects.count() >= 66
     assert {challenge.state for challenge in Challenge.objects.all()} == set(ChallengeState.values)
+    calls = {call.state: call for call in NeedCall.objects.all()}
+    assert set(calls) == {"open", "closed"}
+    assert all(call.needs.exclude(state="draft").count() >= 4 for call in calls.values())
+    assert not Need.objects.filter(late_for__isnull=False).exists()
+    assert WorkbookLayout.objects.get().columns[4]["field"] == "task"
     assert Squad.objects.exists()
     assert Studio.objects.exists()
     assert Counter(CaseStory.objects.values_list("live", flat=True))[True] >= 13

@@ -21,6 +21,11 @@ GETS: tuple[Row, ...] = (
     Row("tracker:batch-pdf", "batch ahead", opens="olga", hides="visitor others"),
     Row("tracker:batch-docx", "batch", opens="everybody"),
     Row("tracker:batch-docx", "batch ahead", opens="olga", hides="visitor others"),
+    Row("tracker:batch-export", "batch", opens="everybody"),
+    Row("tracker:batch-export", "batch ahead", opens="olga", hides="visitor others"),
+    Row("tracker:layout-list", opens="olga sam", forbids="others"),
+    Row("tracker:layout-detail", "layout", opens="olga", hides="others"),
+    Row("tracker:layout-delete", "layout", wants_another_method="olga", hides="others"),
     Row("tracker:batch-edit", "batch", opens="olga", forbids="others"),
     Row("tracker:batch-edit", "batch ahead", opens="olga", hides="others"),
 )
@@ -31,5 +36,8 @@ POSTS: tuple[Row, ...] = (
     Row("tracker:view-delete", "alice's view", leads_on="alice", hides="others"),
     Row("tracker:batch-new", corrects="olga sam", forbids="others"),
     Row("tracker:batch-edit", "batch", corrects="olga", forbids="others"),
+    Row("tracker:layout-list", corrects="olga sam", forbids="others"),
+    Row("tracker:layout-detail", "layout", leads_on="olga", hides="others"),
+    Row("tracker:layout-delete", "layout", leads_on="olga", hides="others"),
     Row("tracker:batch-edit", "batch ahead", corrects="olga", hides="others"),
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.challenges.board.filters import Filters
 from tracker.challenges.board.rows import COLUMNS, Row, Target, board_rows, row_of
+from tracker.challenges.models import Challenge
 from tracker.foundation.printable import printable
 
 ROWS_AT_ONCE: Final = 500
@@ -69,8 +71,13 @@ LEDGER: Final = (
 
 def write_ledger(person: Any, filters: Filters, file: IO[bytes]) -> None:
     """Write what `person` sees on the board under these filters, on all its pages and in its order, as .xlsx."""
+    write_rows(board_rows(person, filters), str(filters.scope.label), file)
+
+
+def write_rows(challenges: QuerySet[Challenge], title: str, file: IO[bytes]) -> None:
+    """The challenges in their order under the heads of `LEDGER`."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(str(filters.scope.label)[:31])
+    sheet = workbook.create_sheet(sheet_title(title))
     sheet.freeze_panes = "D2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
@@ -82,19 +89,24 @@ def write_ledger(person: Any, filters: Filters, file: IO[bytes]) -> None:
     heads = (pgettext_lazy("ledger", "No."), *(column.head for column in LEDGER))
     sheet.append([_head(sheet, str(head)) for head in heads])
     count = 0
-    for count, row in enumerate(_rows(person, filters), start=1):
+    for count, row in enumerate(_rows(challenges), start=1):
         sheet.append([count, *(_cell(sheet, column, column.value(row)) for column in LEDGER)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
     workbook.save(file)
 
 
-def _rows(person: Any, filters: Filters) -> Iterator[Row]:
-    found = board_rows(person, filters).values(*COLUMNS)
+def sheet_title(words: str) -> str:
+    """What Excel takes for the name of a sheet."""
+    return "".join(sign for sign in printable(words) if sign not in "[]:*?/\\'")[:31] or "Sheet1"
+
+
+def _rows(challenges: QuerySet[Challenge]) -> Iterator[Row]:
+    found = challenges.values(*COLUMNS)
     return (row_of(values) for values in found.iterator(chunk_size=ROWS_AT_ONCE))
 
 
 def _head(sheet: Any, words: str) -> Cell:
-    head = _text(sheet, words)
+    head = text_cell(sheet, words)
     head.font = Font(bold=True)
     head.alignment = Alignment(vertical="center", wrap_text=True)
     return head
@@ -104,14 +116,14 @@ def _cell(sheet: Any, column: Column, value: Value) -> Cell | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return _text(sheet, value)
+        return text_cell(sheet, value)
     # Excel knows no time zones: it gets what the clock on the wall said.
     cell = WriteOnlyCell(sheet, timezone.make_naive(value) if isinstance(value, datetime) else value)  # type: ignore[arg-type]  # it takes Decimal
     cell.number_format = column.number_format
     return cell
 
 
-def _text(sheet: Any, words: str) -> Cell:
+def text_cell(sheet: Any, words: str) -> Cell:
     """Text that stays text, whatever it begins with: "=cmd|…" is neither calculated here nor after it was edited.
 
     The words themselves stay as they are, so that a ledger that is taken over again says what it said.

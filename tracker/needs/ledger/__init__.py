@@ -3,6 +3,7 @@
 It knows no database and no model. What it promises stands in `reading.read_ledger`.
 """
 
+from tracker.needs.ledger.blank_form import BlankForm, read_blank_form
 from tracker.needs.ledger.reading import read_ledger
 from tracker.needs.ledger.records import (
     LedgerField,
@@ -16,6 +17,7 @@ from tracker.needs.ledger.records import (
 from tracker.needs.ledger.refusal import LedgerRefused, RefusalCode
 
 __all__ = [
+    "BlankForm",
     "LedgerField",
     "LedgerProblem",
     "LedgerReading",
@@ -25,5 +27,6 @@ __all__ = [
     "ProblemCode",
     "RecognisedColumn",
     "RefusalCode",
+    "read_blank_form",
     "read_ledger",
 ]

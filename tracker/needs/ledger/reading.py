@@ -15,7 +15,7 @@ from tracker.needs.ledger.records import LedgerField, LedgerProblem, LedgerReadi
 from tracker.needs.ledger.refusal import LedgerRefused, RefusalCode
 from tracker.needs.ledger.sheet import MAXIMUM_ROWS, Sheet, column_number, read_sheet
 from tracker.needs.ledger.targets import read_targets
-from tracker.needs.ledger.workbook import Workbook, open_workbook
+from tracker.needs.ledger.workbook import SheetEntry, Workbook, open_workbook
 
 LONGEST_TITLE = 200  # characters
 DateReader = Callable[..., Moment | ProblemCode]
@@ -29,11 +29,12 @@ def read_ledger(source: Path | BinaryIO, *, maximum_bytes: int) -> LedgerReading
     there is nothing to read at all. A stream is read from its beginning and left open.
     """
     with open_package(source, maximum_bytes=maximum_bytes) as package:
-        sheet, header = _find_ledger(open_workbook(package))
+        _entry, sheet, header = find_ledger(open_workbook(package))
     return _LedgerReader(sheet, header).read()
 
 
-def _find_ledger(workbook: Workbook) -> tuple[Sheet, Header]:
+def find_ledger(workbook: Workbook) -> tuple[SheetEntry, Sheet, Header]:
+    """The sheet that holds the ledger, and its header. Raises LedgerRefused: no_sheet, no_header."""
     visible = [entry for entry in workbook.sheets if entry.is_visible]
     if not visible:
         raise LedgerRefused(RefusalCode.NO_SHEET)
@@ -41,7 +42,7 @@ def _find_ledger(workbook: Workbook) -> tuple[Sheet, Header]:
         sheet = read_sheet(workbook, entry)
         header = find_header(sheet)
         if header:
-            return sheet, header
+            return entry, sheet, header
     raise LedgerRefused(RefusalCode.NO_HEADER, rows=ROWS_SEARCHED)
 
 

@@ -22,6 +22,7 @@ class RefusalCode(StrEnum):
     NO_HEADER = "no_header"  # no row that names a title column
     TOO_MANY_ROWS = "too_many_rows"  # more rows than a ledger has
     TOO_MANY_CELLS = "too_many_cells"  # formatted far beyond the table
+    FORMULAS = "formulas"  # of a form that is to be filled: what it holds is calculated
 
 
 MESSAGES = {
@@ -60,6 +61,9 @@ MESSAGES = {
     RefusalCode.TOO_MANY_CELLS: _(
         "The sheet is filled or formatted far beyond its table. "
         "Delete the empty rows below and the empty columns beside the table, save, and try again."
+    ),
+    RefusalCode.FORMULAS: _(
+        "Cell {cell} holds a formula. A form to be filled holds none: paste it as values, or delete it, and save."
     ),
 }
 

@@ -55,6 +55,8 @@ class Workbook:
     sheets: tuple[SheetEntry, ...]
     strings: tuple[str, ...]
     formats: Formats
+    strings_part: str | None = None
+    styles_part: str | None = None
 
 
 def open_workbook(package: Package) -> Workbook:
@@ -77,18 +79,20 @@ def open_workbook(package: Package) -> Workbook:
         if kind == SHEET_RELATION and package.has(target):
             is_visible = attributes.get("state", "visible") == "visible"
             sheets.append(SheetEntry(attributes.get("name", ""), target, is_visible))
-    strings_part = targets.get(STRINGS_RELATION)
-    styles_part = targets.get(STYLES_RELATION)
+    strings_part = _present(package, targets.get(STRINGS_RELATION))
+    styles_part = _present(package, targets.get(STYLES_RELATION))
     return Workbook(
         package=package,
         sheets=tuple(sheets),
-        strings=_shared_strings(package.read(strings_part))
-        if strings_part and package.has(strings_part)
-        else (),
-        formats=Formats(
-            _displays(package.read(styles_part)) if styles_part and package.has(styles_part) else (), epoch
-        ),
+        strings=_shared_strings(package.read(strings_part)) if strings_part else (),
+        formats=Formats(_displays(package.read(styles_part)) if styles_part else (), epoch),
+        strings_part=strings_part,
+        styles_part=styles_part,
     )
+
+
+def _present(package: Package, part: str | None) -> str | None:
+    return part if part and package.has(part) else None
 
 
 def unescaped(text: str) -> str:
