@@ -11,15 +11,18 @@ from tracker.challenges.models import (
     Question,
     SavedView,
     ScoringCriterion,
+    SideReview,
     TargetMetric,
 )
 from tracker.deliberation.models import (
     Criterion,
+    Decision,
     Mark,
     Objection,
     PublicNotice,
     ReviewPanel,
     ScoreSheet,
+    Vote,
 )
 from tracker.foundation.attachments import Attachment
 from tracker.foundation.audit import AuditEntry, AuditHead
@@ -62,6 +65,7 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Criterion",
+    "Decision",
     "Follow",
     "IntellectualProperty",
     "LedgerImport",
@@ -89,6 +93,7 @@ __all__ = [
     "ScoreSheet",
     "ScoringCriterion",
     "SearchEntry",
+    "SideReview",
     "Squad",
     "SquadMember",
     "Studio",
@@ -97,4 +102,5 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "Vote",
 ]

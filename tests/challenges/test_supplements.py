@@ -20,11 +20,12 @@ from tests.factories.chain import (
     published_challenge,
     submitted_bid,
 )
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.factories.supplements import WHEN, published_targets, revision_of, supplemented
 from tracker.bids.models import MetricPromise
 from tracker.challenges.models import Challenge, ChallengeNotice, SupplementIsFinalError
-from tracker.challenges.services import Target, withdraw_challenge
+from tracker.challenges.services import Target
 from tracker.challenges.supplements.differences import in_order
 from tracker.challenges.supplements.services import issue_supplement, rehearse_supplement
 from tracker.foundation import audit, clock
@@ -336,7 +337,7 @@ def test_the_second_of_two_officers_is_told(world: World) -> None:
 def test_a_withdrawn_challenge_keeps_its_notices(world: World) -> None:
     challenge = published_challenge(world)
     supplemented(world, challenge)
-    withdraw_challenge(fresh(challenge), note="取消。", by=world.david)
+    withdraw(fresh(challenge), world=world)
     with pytest.raises(WrongState):
         supplemented(world, challenge, resources="再改")
     assert challenge.supplements.count() == 1

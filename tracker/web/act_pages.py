@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
-from tracker.challenges.forms import AnswerForm, ApproveChallengeForm, PublishChallengeForm
+from tracker.challenges.forms import AnswerForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
+from tracker.challenges.review import forms as review_forms
+from tracker.challenges.review import services as reviews
+from tracker.foundation import clock
 from tracker.needs import services as needs
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
 from tracker.outcomes import benefit_services as benefits
@@ -45,6 +49,15 @@ def who_asks_what(question: Any) -> str:
     return words % {"name": question.asker, "text": question.text}
 
 
+def what_is_asked(review: Any) -> str:
+    return _(
+        "The %(side)s side is asked until %(day)s. The whole statement stands on the challenge's page."
+    ) % {
+        "side": review.get_side_display(),
+        "day": clock.day_words(timezone.localtime(review.due_at).date()),
+    }
+
+
 AMENDING = gettext_lazy(
     "The bid becomes a draft again and no longer takes part until you hand it in anew, before the deadline."
 )
@@ -58,10 +71,8 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ),
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
     ("challenge", "submit"): ActPage(challenges.submit_challenge),
-    ("challenge", "approve"): ActPage(challenges.approve_challenge, simple(ApproveChallengeForm)),
     ("challenge", "return"): ActPage(challenges.return_challenge),
     ("challenge", "publish"): ActPage(challenges.publish_challenge, simple(PublishChallengeForm)),
-    ("challenge", "withdraw"): ActPage(bids.withdraw_challenge),
     ("challenge", "fail_no_winner"): ActPage(bids.fail_challenge),
     ("question", "answer"): ActPage(
         questions.answer_question, simple(AnswerForm), explains=who_asks_what, leads_to=to_questions
@@ -69,6 +80,12 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("question", "decline"): ActPage(
         questions.decline_question, explains=who_asks_what, leads_to=to_questions
     ),
+    ("side_review", "answer"): ActPage(
+        reviews.give_opinion, simple(review_forms.OpinionForm), explains=what_is_asked
+    ),
+    ("side_review", "name_deputy"): ActPage(reviews.name_deputy, simple(review_forms.DeputyForm)),
+    ("side_review", "assign"): ActPage(reviews.assign_review, about(review_forms.AssignForm)),
+    ("side_review", "urge"): ActPage(reviews.urge_review),
     ("bid", "submit"): ActPage(bids.submit_bid, simple(SubmitBidForm)),
     ("bid", "amend"): ActPage(bids.amend_bid, explains=lambda _bid: str(AMENDING)),
     ("bid", "withdraw"): ActPage(bids.withdraw_bid),

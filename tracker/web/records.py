@@ -11,6 +11,8 @@ KIND_LABELS: dict[str, str | Promise] = {
     "need": _("Need"),
     "challenge": _("Challenge"),
     "question": _("Question"),
+    "side_review": _("Joint review"),
+    "decision": _("Decision"),
     "bid": pgettext_lazy("noun", "Bid"),
     "team_member": _("Joining a team"),
     "panel": _("Review panel"),

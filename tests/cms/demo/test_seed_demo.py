@@ -4,11 +4,13 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from cms.builds.models import CasebookBuild
 from cms.stories.pages import CaseStory
 from tracker.challenges.enums import ChallengeState
-from tracker.challenges.models import Challenge
+from tracker.challenges.models import Challenge, SideReview
+from tracker.deliberation.models import Decision
 from tracker.foundation import audit
 from tracker.needs.models import Need
 from tracker.organisation.models import OrgUnit, Person
@@ -27,6 +29,7 @@ def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
     assert 75 <= Person.objects.count() <= 90
     assert Need.objects.count() >= 66
     assert {challenge.state for challenge in Challenge.objects.all()} == set(ChallengeState.values)
+    assert_reviewed_and_decided()
     assert Squad.objects.exists()
     assert Studio.objects.exists()
     assert Counter(CaseStory.objects.values_list("live", flat=True))[True] >= 13
@@ -36,3 +39,17 @@ def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
     with pytest.raises(CommandError):
         call_command("seed_demo")
     assert audit.AuditEntry.objects.count() == before
+
+
+def assert_reviewed_and_decided() -> None:
+    """One challenge waits for two of its four sides, one came back with an objection, every other has its votes."""
+    reviews = {
+        state: Counter(SideReview.objects.filter(challenge__state=state).values_list("state", "opinion"))
+        for state in ("in_review", "returned")
+    }
+    assert reviews["in_review"] == {("answered", "agree"): 1, ("answered", "remarks"): 1, ("asked", ""): 2}
+    assert reviews["returned"][("answered", "object")] == 1
+    decided = Challenge.objects.exclude(state__in=("draft", "in_review", "returned"))
+    publications = Decision.objects.filter(matter="publication")
+    assert set(publications.values_list("subject_id", flat=True)) == set(decided.values_list("pk", flat=True))
+    assert set(Decision.objects.annotate(count=Count("votes")).values_list("count", flat=True)) == {5}

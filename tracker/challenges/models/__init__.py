@@ -5,6 +5,7 @@ from tracker.challenges.models.challenge import Challenge, ScoringCriterion, Tar
 from tracker.challenges.models.following import CalendarKey, Follow, SavedView
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
+from tracker.challenges.models.review import SideReview
 from tracker.challenges.models.tally import ChallengeTally
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Question",
     "SavedView",
     "ScoringCriterion",
+    "SideReview",
     "SupplementIsFinalError",
     "TargetMetric",
 ]
