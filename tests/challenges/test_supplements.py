@@ -299,9 +299,9 @@ def test_a_rehearsal_shows_the_differences_and_leaves_nothing(world: World) -> N
         changes, digest = rehearse_supplement(
             challenge, revision_of(challenge, resources="新"), by=world.olga
         )
-    assert changes == {"resources": ["", "新"]}
+    assert changes == {"resources": [challenge.resources, "新"]}
     assert (len(digest), audit.head_digest(), ChallengeNotice.objects.count()) == (64, before, 0)
-    assert fresh(challenge).resources == ""
+    assert fresh(challenge).resources == challenge.resources
     assert not Message.objects.filter(act="supplement").exists()
 
 
@@ -331,7 +331,8 @@ def test_the_second_of_two_officers_is_told(world: World) -> None:
         supplemented(world, challenge, resources="第一位的更正")
         with pytest.raises(WrongState):
             issue_supplement(challenge, second, seen=seen, by=world.olga)
-    assert (fresh(challenge).resources, fresh(challenge).background) == ("第一位的更正", "")
+    kept = fresh(challenge)
+    assert (kept.resources, kept.background) == ("第一位的更正", challenge.background)
 
 
 def test_a_withdrawn_challenge_keeps_its_notices(world: World) -> None:

@@ -44,7 +44,7 @@ def test_the_chain_from_a_need_to_the_printed_story(
     tmp_path: Path,
 ) -> None:
     # Wagtail saves by itself while a page is being filled in, and is refused as long as something is missing.
-    console.expect(r"status of 400 .*/editor/pages/add/")
+    console.expect(r"status of 400 .*/editor/pages/(add|\d+/edit)/")
     set_clock(2026, 3, 2)
     a_need_is_raised_on_a_phone(seat)
     a_challenge_is_made_of_it(seat, world)

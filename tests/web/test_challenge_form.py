@@ -94,6 +94,7 @@ def test_the_meter_counts_up_and_submitting_names_what_is_missing(world: World, 
     challenge = Challenge.objects.get()
     assert "3 of 12 parts done" in words(client.get(challenge.get_absolute_url()))
     page = words(client.get(f"/acts/challenge/{challenge.pk}/submit/"))
+    assert f'href="/challenges/{challenge.pk}/edit/#id_domain">Add what is missing</a>' in page
     assert "Still missing: domain, conditions to keep, what we provide, form of the result" in page
     assert client.post(f"/acts/challenge/{challenge.pk}/submit/", {"sent": "1"}).status_code == 422
     assert Challenge.objects.get().state == "draft"

@@ -13,7 +13,7 @@ from tracker.deliberation.enums import VoteChoice
 from tracker.foundation.attachments import validate_upload
 from tracker.organisation.models import Person
 
-SPARE_ROWS = 2
+SPARE_ROWS = 6
 """For members without an account here."""
 MOST_VOTES = 60
 

@@ -11,7 +11,8 @@ MATTER = "publication"
 def give_decisions(apps: Any, _schema_editor: Any) -> None:
     """Who recorded them and for which body was not kept; of the day, the publication's is the best that is known."""
     Challenge, Decision = (apps.get_model("tracker", name) for name in ("Challenge", "Decision"))
-    decided = Challenge.objects.exclude(meeting_number="").exclude(minutes="")
+    known = Decision.objects.filter(subject_kind="challenge", matter=MATTER).values("subject_id")
+    decided = Challenge.objects.exclude(meeting_number="").exclude(minutes="").exclude(pk__in=known)
     Decision.objects.bulk_create(
         (
             Decision(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
+from tracker.challenges.completeness import completeness_of
 from tracker.challenges.forms import AnswerForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
 from tracker.challenges.review import forms as review_forms
@@ -49,6 +51,13 @@ def who_asks_what(question: Any) -> str:
     return words % {"name": question.asker, "text": question.text}
 
 
+def to_first_missing(challenge: Any) -> str:
+    """The form of the challenge, at the first part that the statement still lacks."""
+    missing = completeness_of(challenge).missing
+    form = reverse("tracker:challenge-edit", args=[challenge.pk])
+    return f"{form}#{missing[0].anchor}" if missing else form
+
+
 def what_is_asked(review: Any) -> str:
     return _(
         "The %(side)s side is asked until %(day)s. The whole statement stands on the challenge's page."
@@ -70,7 +79,7 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
         needs.merge_need, about(MergeNeedForm), leads_to=lambda need: need.merged_into.get_absolute_url()
     ),
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
-    ("challenge", "submit"): ActPage(challenges.submit_challenge),
+    ("challenge", "submit"): ActPage(challenges.submit_challenge, mends=to_first_missing),
     ("challenge", "return"): ActPage(challenges.return_challenge),
     ("challenge", "publish"): ActPage(challenges.publish_challenge, simple(PublishChallengeForm)),
     ("challenge", "fail_no_winner"): ActPage(bids.fail_challenge),
