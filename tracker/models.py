@@ -13,16 +13,19 @@ from tracker.challenges.models import (
     Question,
     SavedView,
     ScoringCriterion,
+    SideReview,
     TargetMetric,
     WorkbookLayout,
 )
 from tracker.deliberation.models import (
     Criterion,
+    Decision,
     Mark,
     Objection,
     PublicNotice,
     ReviewPanel,
     ScoreSheet,
+    Vote,
 )
 from tracker.foundation.attachments import Attachment
 from tracker.foundation.audit import AuditEntry, AuditHead
@@ -66,6 +69,7 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Criterion",
+    "Decision",
     "DemonstrationBase",
     "FacetTally",
     "Follow",
@@ -96,6 +100,7 @@ __all__ = [
     "ScoreSheet",
     "ScoringCriterion",
     "SearchEntry",
+    "SideReview",
     "Squad",
     "SquadMember",
     "Studio",
@@ -104,5 +109,6 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "Vote",
     "WorkbookLayout",
 ]

@@ -7,6 +7,7 @@ from tracker.bids import states as bids_states
 from tracker.challenges import rules as challenges_rules
 from tracker.challenges import states as challenges_states
 from tracker.challenges.questions import states as challenges_questions_states
+from tracker.challenges.review import states as challenges_review_states
 from tracker.deliberation import rules as deliberation_rules
 from tracker.deliberation import states as deliberation_states
 from tracker.needs import rules as needs_rules
@@ -33,6 +34,7 @@ __all__ = [
     "bids_rules",
     "bids_states",
     "challenges_questions_states",
+    "challenges_review_states",
     "challenges_rules",
     "challenges_states",
     "deliberation_rules",

@@ -9,6 +9,7 @@ from cms.demo.announcements import announcements
 from cms.demo.calendar import Story, closing, moment
 from cms.demo.challenges_data import Plot
 from cms.demo.people import Cast
+from cms.demo.reviews import answer_all_but, votes_of
 from tracker.bids.models import Bid
 from tracker.bids.services import (
     Step,
@@ -26,7 +27,7 @@ from tracker.bids.services import (
 )
 from tracker.challenges.board.following import follow_challenge
 from tracker.challenges.board.saved_views import save_view
-from tracker.challenges.enums import Visibility
+from tracker.challenges.enums import ReviewSide, Visibility
 from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.services import (
     Target,
@@ -36,6 +37,7 @@ from tracker.challenges.services import (
     return_challenge,
     submit_challenge,
 )
+from tracker.deliberation.decisions import Proceedings
 from tracker.deliberation.enums import SheetState
 from tracker.deliberation.models import ScoreSheet
 from tracker.deliberation.services import submit_scores
@@ -107,6 +109,7 @@ def until_award(tale: Tale) -> Story:
         by=office,
     )
     yield moment(begins + 2, 9, tale.salt)
+    is_unfinished = plot.end == "draft"
     tale.challenge = draft_challenge(
         by=office,
         unit=cast.unit(plot.unit),
@@ -119,8 +122,10 @@ def until_award(tale: Tale) -> Story:
         eligibility="集团内技术骨干均可牵头，不设年龄、学历、职称门槛；团队须跨部门。",
         ip_terms="职务成果归集团所有，发明人按制度提取转化收益。",
         acceptance_method="现场实测，逐项指标对照验收；全部指标达到方可通过。",
-        reward_terms=f"榜额 {plot.bounty_wan} 万元包干，过程里程碑后付 40%，验收后付 60%。",
-        outcome_form="装备、规程与数据",
+        reward_terms=""
+        if is_unfinished
+        else f"榜额 {plot.bounty_wan} 万元包干，过程里程碑后付 40%，验收后付 60%。",
+        outcome_form="" if is_unfinished else "装备、规程与数据",
         is_race=plot.winners > 1,
         parallel_teams=plot.winners,
         is_sealed=plot.is_sealed,
@@ -134,6 +139,12 @@ def until_award(tale: Tale) -> Story:
         return
     yield moment(begins + 3, 9, tale.salt)
     tale.challenge = submit_challenge(tale.challenge, by=office)
+    yield moment(begins + 3, 16, tale.salt)
+    answer_all_but(
+        tale.challenge,
+        2 if plot.end == "in_review" else 0,
+        objecting=ReviewSide.TECHNICAL if plot.end == "returned" else None,
+    )
     if plot.end == "in_review":
         return
     yield moment(begins + 4, 15, tale.salt)
@@ -144,8 +155,11 @@ def until_award(tale: Tale) -> Story:
         return
     tale.challenge = approve_challenge(
         tale.challenge,
-        meeting_number=f"党委会〔{timezone.localdate().year}〕{3 + tale.salt % 9}号",
-        minutes="方案联审通过，实名表决同意发榜。",
+        proceedings=Proceedings(
+            f"党委会〔{timezone.localdate().year}〕{3 + tale.salt % 9}号",
+            "会议听取方案联审情况，实名表决，同意发榜；现场试验须先过专项评估。",
+            votes_of(tale.salt),
+        ),
         by=decision,
     )
     if plot.end == "approved":
@@ -163,7 +177,14 @@ def until_award(tale: Tale) -> Story:
     if plot.end == "withdrawn":
         yield moment(begins + PUBLISHED_AFTER + 1, 10, tale.salt)
         tale.challenge = withdraw_challenge(
-            tale.challenge, note="与集团统一采购的可回收支护重复，撤榜后并入该项。", by=decision
+            tale.challenge,
+            proceedings=Proceedings(
+                f"党委会〔{timezone.localdate().year}〕{4 + tale.salt % 9}号",
+                "会议听取办公室说明，实名表决，同意撤榜。",
+                votes_of(tale.salt),
+            ),
+            note="与集团统一采购的可回收支护重复，撤榜后并入该项。",
+            by=decision,
         )
     if plot.end in {"published", "withdrawn"}:
         return

@@ -170,6 +170,11 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_HANDLERS = [
+    "tracker.foundation.uploads.UploadQuota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
@@ -207,6 +212,16 @@ JIEBANG: dict[str, Any] = {
     ],
     # Within which an office, a committee or a person who is asked takes the next step.
     "ANSWER_DAYS": env.int("JIEBANG_ANSWER_DAYS", default=5),
+    # 方案联审: which sides are asked about a challenge before it is decided, of technical, finance, party, discipline.
+    "REVIEW_SIDES": env.list("JIEBANG_REVIEW_SIDES", default=["technical", "finance", "party", "discipline"]),
+    # In which each side answers.
+    "REVIEW_DAYS": env.int("JIEBANG_REVIEW_DAYS", default=3),
+    # Whether the deciding body may go on without an outstanding opinion when it says why; else it must wait.
+    "DECIDE_WITHOUT_OPINIONS": env.bool("JIEBANG_DECIDE_WITHOUT_OPINIONS", default=True),
+    # Votes by name that a decision on publication or withdrawal needs at least; more than half must agree.
+    "DECISION_QUORUM": env.int("JIEBANG_DECISION_QUORUM", default=3),
+    # Whether somebody of the proposing unit is kept from approving its proposal.
+    "FORBID_OWN_UNIT_DECISION": env.bool("JIEBANG_FORBID_OWN_UNIT_DECISION", default=True),
     # That a substantive supplementary notice leaves until the deadline.
     "SUPPLEMENT_DAYS": env.int("JIEBANG_SUPPLEMENT_DAYS", default=5),
     # In which the office answers a question.
@@ -226,6 +241,10 @@ JIEBANG: dict[str, Any] = {
     # "hard" refuses a lead who is no party member, "soft" warns, "off" does not look.
     "REQUIRE_PARTY_LEAD": env("JIEBANG_REQUIRE_PARTY_LEAD", default="soft"),
     "MAXIMUM_LEADING_PROJECTS": env.int("JIEBANG_MAXIMUM_LEADING_PROJECTS", default=2),
+    # Of one file, of all files sent at once, and how many of them.
+    "ATTACHMENT_MAXIMUM_BYTES": env.int("JIEBANG_ATTACHMENT_MAXIMUM_BYTES", default=50 * 1024 * 1024),
+    "UPLOAD_MAXIMUM_BYTES": env.int("JIEBANG_UPLOAD_MAXIMUM_BYTES", default=200 * 1024 * 1024),
+    "UPLOAD_MAXIMUM_FILES": env.int("JIEBANG_UPLOAD_MAXIMUM_FILES", default=12),
     "LEDGER_MAXIMUM_BYTES": env.int("JIEBANG_LEDGER_MAXIMUM_BYTES", default=20 * 1024 * 1024),
     # Benefit figures in a story that finance has not verified: "mark" says so beside them, "refuse" stops the publication.
     "UNVERIFIED_BENEFITS": env("JIEBANG_UNVERIFIED_BENEFITS", default="mark"),

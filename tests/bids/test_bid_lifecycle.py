@@ -23,6 +23,7 @@ from tests.factories.chain import (
     scored_challenge,
     submitted_bid,
 )
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.lifecycle_matrix import who_may_act
 from tracker.bids.models import Bid, Commitment
@@ -36,7 +37,6 @@ from tracker.bids.services import (
     start_bid,
     submit_bid,
     withdraw_bid,
-    withdraw_challenge,
 )
 from tracker.challenges.models import Challenge
 from tracker.foundation import audit, clock
@@ -90,7 +90,7 @@ def disqualified(world: World) -> Bid:
 
 def void(world: World) -> Bid:
     bid = handed_in(world)
-    withdraw_challenge(bid.challenge, note="需求取消。", by=world.david)
+    withdraw(bid.challenge, world=world, note="需求取消。")
     return Bid.objects.get(pk=bid.pk)
 
 
@@ -327,7 +327,7 @@ def test_a_withdrawn_challenge_voids_its_bids_drafts_as_well(world: World) -> No
     submitted_bid(world, challenge)
     with clock.at(WHILE_OPEN):
         start_bid(challenge, team_name="草稿队", by=world.trudy)
-        withdraw_challenge(challenge, note="取消。", by=world.david)
+        withdraw(challenge, world=world)
     assert sorted(Bid.objects.values_list("lead__username", "state")) == [
         ("alice", "void"),
         ("trudy", "void"),

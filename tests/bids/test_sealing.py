@@ -20,6 +20,7 @@ from tests.factories.chain import (
     published_challenge,
     submitted_bid,
 )
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World, make_person
 from tracker.bids.models import Bid
 from tracker.bids.queries import bids_visible_on, bids_visible_to
@@ -30,7 +31,6 @@ from tracker.bids.services import (
     start_bid,
     submit_bid,
     withdraw_bid,
-    withdraw_challenge,
 )
 from tracker.challenges.models import Challenge
 from tracker.foundation import clock
@@ -136,7 +136,7 @@ def test_a_draft_that_was_never_handed_in_stays_with_its_team(world: World) -> N
 
 def test_the_bids_on_a_withdrawn_challenge_are_never_opened(world: World) -> None:
     bid = submitted_bid(world, published_challenge(world))
-    withdraw_challenge(bid.challenge, note="取消。", by=world.david)
+    withdraw(bid.challenge, world=world)
     assert seeing(world, bid) == "alice bob carol"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,13 +23,13 @@ from tests.factories.chain import (
     published_challenge,
     scored_challenge,
 )
+from tests.factories.decisions import approve, proceedings, withdraw
 from tests.factories.organisation import World
 from tests.lifecycle_matrix import who_may_act
 from tracker.bids.services import fail_challenge
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import (
     Target,
-    approve_challenge,
     change_challenge,
     close_due_bidding,
     draft_challenge,
@@ -60,9 +61,7 @@ def returned(world: World) -> Challenge:
 
 
 def approved(world: World) -> Challenge:
-    return approve_challenge(
-        submitted(world), meeting_number="党委会〔2026〕3号", minutes="同意。", by=world.david
-    )
+    return approve(submitted(world), world=world)
 
 
 def in_execution(world: World) -> Challenge:
@@ -83,7 +82,7 @@ def failed_without_winner(world: World) -> Challenge:
 
 
 def withdrawn(world: World) -> Challenge:
-    return withdraw_challenge(published_challenge(world), note="需求取消。", by=world.david)
+    return withdraw(published_challenge(world), world=world, note="需求取消。")
 
 
 MAY: dict[Callable[[World], Challenge], tuple[str, dict[str, str]]] = {
@@ -139,8 +138,8 @@ def test_all_that_a_challenge_lacks_is_said_at_once(world: World) -> None:
         submit_challenge(challenge, by=world.olga)
     assert refused.value.reasons == (
         (
-            "Still missing: what is to be solved, who may bid, intellectual property, how it is accepted, "
-            "bounty (10,000 yuan)."
+            "Still missing: background, what is to be solved, conditions to keep, what we provide, form of the "
+            "result, who may bid, intellectual property, how it is accepted, bounty (10,000 yuan), reward and payment."
         ),
         "At least one measurable target with its way of proof is needed.",
         "The weights of the criteria must add up to 100.",
@@ -150,7 +149,7 @@ def test_all_that_a_challenge_lacks_is_said_at_once(world: World) -> None:
 @pytest.mark.parametrize(("meeting_number", "minutes"), [("", "同意。"), ("党委会〔2026〕3号", " ")])
 def test_a_decision_is_on_record(world: World, meeting_number: str, minutes: str) -> None:
     with pytest.raises(GuardFailed) as refused:
-        approve_challenge(submitted(world), meeting_number=meeting_number, minutes=minutes, by=world.david)
+        approve(submitted(world), world=world, meeting_number=meeting_number, minutes=minutes)
     assert refused.value.reasons == ("The number of the meeting and its decision must be on record.",)
 
 
@@ -201,7 +200,10 @@ def test_a_challenge_with_bids_is_not_recorded_as_one_without(world: World) -> N
 
 @pytest.mark.parametrize(
     ("make", "act", "by"),
-    [(submitted, return_challenge, "david"), (published_challenge, withdraw_challenge, "david")],
+    [
+        (submitted, return_challenge, "david"),
+        (published_challenge, partial(withdraw_challenge, proceedings=proceedings()), "david"),
+    ],
 )
 def test_it_is_not_sent_back_or_withdrawn_without_a_reason(
     world: World, make: Callable[[World], Challenge], act: Callable[..., Challenge], by: str
@@ -268,7 +270,7 @@ def test_a_need_that_is_not_in_the_pool_makes_no_challenge(world: World) -> None
 ENDS: list[tuple[str, Callable[[World, Challenge], Any], str]] = [
     (
         "withdrawn",
-        lambda world, challenge: withdraw_challenge(challenge, note="取消。", by=world.david),
+        lambda world, challenge: withdraw(challenge, world=world),
         "pooled",
     ),
     ("failed", lambda _world, challenge: _close(challenge), "pooled"),
@@ -313,7 +315,7 @@ def test_each_state_has_its_task(world: World) -> None:
     assert open_tasks() == [("submit", "challenge_office")]
     challenge = submit_challenge(challenge, by=world.olga)
     assert open_tasks() == [("approve", "decision_body")]
-    challenge = approve_challenge(challenge, meeting_number="3号", minutes="同意。", by=world.david)
+    challenge = approve(challenge, world=world)
     assert open_tasks() == [("publish", "challenge_office")]
     with clock.at(DAY):
         publish_challenge(challenge, bid_deadline=DEADLINE, by=world.olga)

@@ -32,15 +32,17 @@ CAST = [
 EVERYBODY = " ".join(CAST)
 PREPARING = "head_two olga david frida iris"
 """Whoever prepares, decides, pays for or watches it over pit two."""
+ASKED = f"{PREPARING} erin"
+"""And whoever is asked in the joint review: erin for the technical side."""
 
 
 @pytest.mark.parametrize(
     ("make", "seen_by"),
     [
         (drafted_challenge, PREPARING),
-        (submitted, PREPARING),
-        (returned, PREPARING),
-        (approved, PREPARING),
+        (submitted, ASKED),
+        (returned, ASKED),
+        (approved, ASKED),
         (published_challenge, EVERYBODY),
         (challenge_with_closed_bidding, EVERYBODY),
         (withdrawn, EVERYBODY),

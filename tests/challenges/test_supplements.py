@@ -20,11 +20,12 @@ from tests.factories.chain import (
     published_challenge,
     submitted_bid,
 )
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.factories.supplements import WHEN, published_targets, revision_of, supplemented
 from tracker.bids.models import MetricPromise
 from tracker.challenges.models import Challenge, ChallengeNotice, SupplementIsFinalError
-from tracker.challenges.services import Target, withdraw_challenge
+from tracker.challenges.services import Target
 from tracker.challenges.supplements.differences import in_order
 from tracker.challenges.supplements.services import issue_supplement, rehearse_supplement
 from tracker.foundation import audit, clock
@@ -298,9 +299,9 @@ def test_a_rehearsal_shows_the_differences_and_leaves_nothing(world: World) -> N
         changes, digest = rehearse_supplement(
             challenge, revision_of(challenge, resources="新"), by=world.olga
         )
-    assert changes == {"resources": ["", "新"]}
+    assert changes == {"resources": [challenge.resources, "新"]}
     assert (len(digest), audit.head_digest(), ChallengeNotice.objects.count()) == (64, before, 0)
-    assert fresh(challenge).resources == ""
+    assert fresh(challenge).resources == challenge.resources
     assert not Message.objects.filter(act="supplement").exists()
 
 
@@ -330,13 +331,14 @@ def test_the_second_of_two_officers_is_told(world: World) -> None:
         supplemented(world, challenge, resources="第一位的更正")
         with pytest.raises(WrongState):
             issue_supplement(challenge, second, seen=seen, by=world.olga)
-    assert (fresh(challenge).resources, fresh(challenge).background) == ("第一位的更正", "")
+    kept = fresh(challenge)
+    assert (kept.resources, kept.background) == ("第一位的更正", challenge.background)
 
 
 def test_a_withdrawn_challenge_keeps_its_notices(world: World) -> None:
     challenge = published_challenge(world)
     supplemented(world, challenge)
-    withdraw_challenge(fresh(challenge), note="取消。", by=world.david)
+    withdraw(fresh(challenge), world=world)
     with pytest.raises(WrongState):
         supplemented(world, challenge, resources="再改")
     assert challenge.supplements.count() == 1

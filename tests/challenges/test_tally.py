@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from tests.challenges.test_challenge_lifecycle import MAY
 from tests.factories.chain import awarded_challenge, drafted_challenge, published_challenge
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tracker.challenges.board.bands import in_cells
 from tracker.challenges.enums import LISTED_STATES
 from tracker.challenges.models import Challenge, ChallengeTally, FacetTally
-from tracker.challenges.services import rebuild_tally, submit_challenge, withdraw_challenge
+from tracker.challenges.services import rebuild_tally, submit_challenge
 from tracker.foundation.lifecycle import WrongState, perform
 
 CELL = ("state", "domain", "company_id", "visibility", "band", "month")
@@ -67,7 +68,7 @@ def test_cells_are_kept_apart_by_domain_company_and_visibility(world: World) -> 
     published_challenge(world, domain="通风")
     published_challenge(world, visibility="public")
     drafted_challenge(world)
-    withdraw_challenge(published_challenge(world), note="取消。", by=world.david)
+    withdraw(published_challenge(world), world=world)
     assert tallied() == counted()
     deadline = timezone.localtime(Challenge.objects.filter(state="published")[0].bid_deadline)
     month = deadline.year * 100 + deadline.month

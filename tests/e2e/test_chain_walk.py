@@ -45,7 +45,7 @@ def test_the_chain_from_a_need_to_the_printed_story(
     tmp_path: Path,
 ) -> None:
     # Wagtail saves by itself while a page is being filled in, and is refused as long as something is missing.
-    console.expect(r"status of 400 .*/editor/pages/add/")
+    console.expect(r"status of 400 .*/editor/pages/(add|\d+/edit)/")
     set_clock(2026, 3, 2)
     a_need_is_raised_on_a_phone(seat)
     a_challenge_is_made_of_it(seat, world)
@@ -117,14 +117,35 @@ def a_challenge_is_made_of_it(seat: TakeSeat, world: World) -> None:
         ip_terms="职务成果归集团所有。",
         acceptance_method="现场实测，专家组验收。",
         bounty_wan="60",
+        reward_terms="榜额包干，验收后付清。",
+        constraints_text="不降低现行安全标准。",
+        resources="开放现场与近三年监测数据。",
+        outcome_form="方案、装备与规程",
         duration_months="9",
         end_user_unit=str(world.pit_two.pk),
         **row("targets-0", name="超限报警", baseline="11", comparator="lte", target="0", unit_of_measure="次/月", proof="监测系统连续 30 天记录"),
         **row("targets-1", name="日进尺", baseline="6.4", comparator="gte", target="9.6", unit_of_measure="米", proof="生产日报 30 天均值"),
     )  # fmt: skip
     olga.act("challenge", "submit")
-    david.act_from_inbox("challenge", "approve", meeting_number="党委会〔2026〕3号", minutes="同意发榜。")
+    for reviewer in ("erin", "frida", "iris"):
+        seat(reviewer).act_from_inbox("side_review", "answer", opinion=["agree"])
+    david.take_up("challenge", "approve")
+    david.submit(
+        meeting_number="党委会〔2026〕3号",
+        minutes="同意发榜。",
+        reason_without="党群部门负责人出差，会上已口头同意。",
+        **votes_by_name(),
+    )
     olga.act_from_inbox("challenge", "publish", bid_deadline="2026-03-23")
+
+
+def votes_by_name() -> dict[str, str]:
+    """The member who has an account, and two who have none."""
+    return {
+        "votes-0-choice": "agree",
+        **row("votes-1", name="齐鸣", choice="agree"),
+        **row("votes-2", name="高远", choice="abstain"),
+    }
 
 
 def a_team_hands_in_its_bid(seat: TakeSeat) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from tests.factories.decisions import approve
 from tests.factories.organisation import World
 from tracker.bids.models import Bid, Commitment
 from tracker.bids.services import (
@@ -28,7 +29,6 @@ from tracker.bids.services import (
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import (
     Target,
-    approve_challenge,
     draft_challenge,
     publish_challenge,
     submit_challenge,
@@ -83,6 +83,11 @@ def drafted_challenge(world: World, **facts: object) -> Challenge:
     defaults = {
         "title": "掘进面瓦斯异常治理",
         "domain": "瓦斯治理",
+        "background": "瓦斯超限报警每月 11 次，掘进停头。",
+        "constraints_text": "不降低现行安全标准。",
+        "resources": "开放现场与近三年监测数据。",
+        "outcome_form": "方案、装备与规程",
+        "reward_terms": "榜额包干，验收后付清。",
         "task": "查明瓦斯来源，给出抽采与监测方案并现场应用。",
         "eligibility": "集团内技术骨干均可牵头。",
         "ip_terms": "职务成果归集团所有。",
@@ -105,9 +110,7 @@ def drafted_challenge(world: World, **facts: object) -> Challenge:
 def published_challenge(world: World, **facts: object) -> Challenge:
     with clock.at(DAY):
         challenge = submit_challenge(drafted_challenge(world, **facts), by=world.olga)
-        challenge = approve_challenge(
-            challenge, meeting_number="党委会〔2026〕3号", minutes="同意发榜。", by=world.david
-        )
+        challenge = approve(challenge, world=world)
         return publish_challenge(challenge, bid_deadline=DEADLINE, by=world.olga)
 
 

@@ -8,6 +8,7 @@ the published challenge takes bids.
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
@@ -30,10 +31,13 @@ from tests.factories.stories import collection_of, film_block, published_story, 
 from tracker.bids.services import panel_of, submit_bid
 from tracker.challenges.board.calendar_keys import renew_key
 from tracker.challenges.board.saved_views import save_view
+from tracker.challenges.services import submit_challenge
+from tracker.deliberation.decisions import newest_decision
+from tracker.deliberation.enums import DecisionMatter
 from tracker.deliberation.models import PublicNotice, ScoreSheet
 from tracker.deliberation.services import file_objection
 from tracker.foundation import clock
-from tracker.foundation.attachments import attachments_of
+from tracker.foundation.attachments import attach_file, attachments_of
 from tracker.inbox.models import Message
 from tracker.needs.services import raise_need
 from tracker.projects.queries import EVIDENCE_KIND
@@ -120,6 +124,11 @@ def _bidding_is_open(world: World) -> dict[str, int]:
     for supplemented in (published, public):
         supplements.supplemented(world, supplemented)
     question = questions.asked_question(world, published)
+    with clock.at(chain.DAY):
+        reviewed = submit_challenge(chain.drafted_challenge(world, title="方案联审中"), by=world.olga)
+    decision = newest_decision("challenge", public.pk, DecisionMatter.PUBLICATION)
+    assert decision is not None
+    signed = SimpleUploadedFile("纪要.pdf", b"%PDF-1.7 signed")
     with clock.at(OPEN):
         seat = invite_member(draft.team, person=world.trudy, task="监测", by=world.alice)
         handed_in = submit_bid(chain.drafted_bid(world, sealed), is_pledged=True, by=world.alice)
@@ -128,6 +137,9 @@ def _bidding_is_open(world: World) -> dict[str, int]:
         "published challenge": published.pk,
         "public challenge": public.pk,
         "trudy's question": question.pk,
+        "challenge in review": reviewed.pk,
+        "finance review": reviewed.side_reviews.get(side="finance").pk,
+        "signed minutes": attach_file(decision, kind="decision", file=signed, by=world.david).pk,
         "drafted bid": draft.pk,
         "sealed bid": handed_in.pk,
         "trudy's invitation": seat.pk,

@@ -30,10 +30,12 @@ from tests.factories.chain import (
     pooled_need,
     published_challenge,
 )
+from tests.factories.decisions import proceedings
 from tests.factories.organisation import World
 from tests.factories.supplements import revision_of
 from tracker.bids import services as bids
 from tracker.challenges import services as challenges
+from tracker.challenges.review import services as reviews
 from tracker.challenges.supplements.services import issue_supplement
 from tracker.foundation import audit, clock
 from tracker.foundation.actors import SYSTEM, Actor
@@ -84,6 +86,14 @@ TABLES: dict[str, dict[str, str]] = {
         "start_execution": "awarded > in_execution",
         "fulfil": "in_execution > fulfilled",
     },
+    "side_review": {
+        "answer": "asked > answered",
+        "name_deputy": "asked > asked",
+        "assign": "asked > asked",
+        "urge": "asked > asked",
+        "lapse": "asked > lapsed",
+    },
+    "decision": {},
     "bid": {
         "revise": "draft > draft",
         "submit": "draft > submitted",
@@ -117,6 +127,8 @@ BEGINNINGS = {
     "need": "draft",
     "need_call": "draft",
     "challenge": "draft",
+    "side_review": "asked",
+    "decision": "recorded",
     "bid": "draft",
     "team_member": "invited",
     "panel": "scoring",
@@ -134,28 +146,46 @@ PEOPLE = [
     "iris",
     "erin",
     "frank",
+    "frida",
     "trudy",
     "sam",
     "head_one",
     "system",
 ]
-PLAYED = ("need", "challenge", "bid")
+PLAYED = ("need", "challenge", "side_review", "bid")
 FACTS: dict[tuple[str, str], dict[str, Any]] = {
     ("need", "pool"): appraised(),
     ("need", "divert"): {"channel": "suggestion", "reply": "按合理化建议办。"},
-    ("challenge", "approve"): {"meeting_number": "3号", "minutes": "同意。"},
+    ("side_review", "answer"): {"opinion": "agree", "answered_at": DAY},
     ("challenge", "publish"): {"bid_deadline": DEADLINE, "published_at": DAY},
     ("bid", "submit"): {"is_pledged": True, "handed_in_at": DAY},
 }
 MINUTES = {"meeting_number": "5号", "minutes": "同意。"}
 SERVICES: dict[tuple[str, str], Callable[[Any, World, Actor], Any]] = {
+    ("side_review", "answer"): lambda review, _world, by: reviews.give_opinion(
+        review, opinion="remarks", remarks="注意工期。", by=by
+    ),
+    ("side_review", "name_deputy"): lambda review, world, by: reviews.name_deputy(
+        review, deputy=world.frank, by=by
+    ),
+    ("side_review", "assign"): lambda review, world, by: reviews.assign_review(
+        review, reviewer=world.erin, by=by
+    ),
+    ("side_review", "urge"): lambda review, _world, by: reviews.urge_review(review, by=by),
     ("bid", "submit"): lambda bid, _world, by: bids.submit_bid(bid, is_pledged=True, by=by),
     ("bid", "amend"): lambda bid, _world, by: bids.amend_bid(bid, by=by),
     ("challenge", "supplement"): lambda it, _world, by: issue_supplement(
         it, revision_of(it, resources=f"{it.resources}又一条。"), by=by
     ),
     ("bid", "withdraw"): lambda bid, _world, by: bids.withdraw_bid(bid, by=by),
-    ("challenge", "withdraw"): lambda it, _world, by: bids.withdraw_challenge(it, note="取消。", by=by),
+    ("challenge", "submit"): lambda it, _world, by: challenges.submit_challenge(it, by=by),
+    ("challenge", "approve"): lambda it, _world, by: challenges.approve_challenge(
+        it, proceedings=proceedings(), by=by
+    ),
+    ("challenge", "return"): lambda it, _world, by: challenges.return_challenge(it, note="补充。", by=by),
+    ("challenge", "withdraw"): lambda it, _world, by: bids.withdraw_challenge(
+        it, proceedings=proceedings(), note="取消。", by=by
+    ),
     ("challenge", "fail_no_winner"): lambda it, _world, by: bids.fail_challenge(it, note="均未达标。", by=by),
     ("challenge", "publicize"): lambda it, _world, by: bids.publicize_award(
         it, bids=list(it.bids.all())[:1], by=by
@@ -268,7 +298,10 @@ class Engine(RuleBasedStateMachine):
             return
         transition = leaving[act % len(leaving)]
         people = [self.person(name) for name in PEOPLE]
-        by = next(person for person in people if rules.has_perm(transition.permission, person, record))
+        entitled = [person for person in people if rules.has_perm(transition.permission, person, record)]
+        if not entitled:
+            return  # a side of the joint review that nobody is asked for yet
+        by = entitled[0]
         key = (lifecycle_of(record).kind, transition.name)
         service = SERVICES.get(key)
         if service:
@@ -317,7 +350,7 @@ def test_no_mix_of_people_brings_the_engine_off_its_tables(world: World) -> None
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # The walk was no stroll round the drafts: it went through half of the rows of the three tables.
+    # The walk was no stroll round the drafts: it went through half of the rows of the tables.
     rows = {(kind, act) for kind, _source, act, _target in Engine.done if kind in PLAYED}
     assert len(rows) >= 15
 

@@ -5,9 +5,9 @@ import pytest
 from tests.english import in_english
 from tests.factories import chain, outcomes
 from tests.factories.bids import contested_challenge
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World, make_world
 from tests.factories.projects import accepted_project
-from tracker.bids.services import withdraw_challenge
 from tracker.foundation.search.index import reindex
 from tracker.insight.similar import SimilarMatter, similar_matters
 from tracker.organisation.models import Person
@@ -37,7 +37,7 @@ def test_a_need_in_the_pool_is_joined(world: World) -> None:
 
 
 def test_an_attempt_that_failed_shows_its_lesson(world: World) -> None:
-    challenge = withdraw_challenge(contested_challenge(world), note="指标脱离现场条件。", by=world.david)
+    challenge = withdraw(contested_challenge(world), world=world, note="指标脱离现场条件。")
     (found,) = like(TYPED, world.alice)
     assert (found.kind, found.object_id, found.advice) == ("challenge", challenge.pk, "learn")
     assert (found.because, found.lesson) == ("二矿 tried this and did not succeed.", "指标脱离现场条件。")

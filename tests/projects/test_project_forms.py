@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -29,7 +30,6 @@ from tests.factories.projects import (
     running_project,
 )
 from tracker.foundation import clock
-from tracker.foundation.attachments import MAXIMUM_BYTES
 from tracker.organisation.enums import PartyOrganizationKind
 from tracker.organisation.models import PartyOrganization
 from tracker.projects.forms import (
@@ -87,12 +87,12 @@ def test_a_report_takes_text_figures_and_several_files(world: World) -> None:
     form = ReportMilestoneForm(
         milestone,
         posted(text="完成。", **per_target(milestone.project, "measured", "4", "")),
-        uploaded("evidence", proof("一.pdf"), proof("二.xlsx")),
+        uploaded("evidence", proof("一.pdf"), proof("二.pdf")),
     )
     facts = cleaned(form)
     assert set(facts) == {"text", "measured", "evidence"}
     assert (facts["text"], facts["measured"]) == ("完成。", {first.pk: Decimal(4)})
-    assert [file.name for file in facts["evidence"]] == ["一.pdf", "二.xlsx"]
+    assert [file.name for file in facts["evidence"]] == ["一.pdf", "二.pdf"]
     assert report_milestone(milestone, by=world.alice, **facts).state == "reported"
     assert not milestone.measured_values.filter(target=second).exists()
 
@@ -131,9 +131,9 @@ def test_a_file_that_is_not_taken_is_refused_by_name_of_its_field(file: SimpleUp
 
 def test_a_file_that_is_too_large_is_refused() -> None:
     large = proof()
-    large.size = MAXIMUM_BYTES + 1
+    large.size = settings.JIEBANG["ATTACHMENT_MAXIMUM_BYTES"] + 1
     assert EvidenceForm(posted(), uploaded("evidence", large)).errors == {
-        "evidence": ["The file is larger than 50 MB. Compress it, or split it."]
+        "evidence": [f"“{large.name}” is larger than 50 MB. Compress it, or split it."]
     }
 
 

@@ -15,11 +15,11 @@ from tests.factories.chain import (
     scored_challenge,
     submitted_bid,
 )
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tracker.challenges.board.counting import ShownFacet
 from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Board
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 
@@ -58,7 +58,7 @@ def mixed(world: World) -> World:
     """Challenges of two domains and of several states, among them drafts that no board shows."""
     awarded_challenge(world)
     scored_challenge(world)
-    withdraw_challenge(published_challenge(world), note="取消。", by=world.david)
+    withdraw(published_challenge(world), world=world)
     published_challenge(world)
     published_challenge(world, domain="通风")
     published_challenge(world, domain="通风", visibility="public", title="公开榜题")
@@ -106,7 +106,7 @@ def test_the_next_page_shows_the_following_rows_exactly_once(
 ) -> None:
     challenge = published_challenge(world)
     if scope == "failed":
-        challenge = withdraw_challenge(challenge, note="取消。", by=world.david)
+        challenge = withdraw(challenge, world=world)
     copied(challenge, 2 * PAGE_SIZE + 2)
     client = as_person(world.trudy)
     query, seen = f"?scope={scope}", []
@@ -124,7 +124,7 @@ def test_a_row_that_comes_meanwhile_does_not_shift_the_next_page(world: World, a
     copied(published_challenge(world), PAGE_SIZE + 1)
     client = as_person(world.trudy)
     first = board(client)
-    withdraw_challenge(Challenge.objects.get(pk=ids(first)[0]), note="取消。", by=world.david)
+    withdraw(Challenge.objects.get(pk=ids(first)[0]), world=world)
     second = board(client, f"after={first.next_key}".replace("+", "%2B"))
     assert not set(ids(first)) & set(ids(second))
     assert len(second.rows) == 2

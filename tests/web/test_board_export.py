@@ -17,12 +17,13 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from tests.factories.chain import DEADLINE, awarded_challenge, published_challenge, submitted_bid
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied
 from tracker.challenges.board.export import LONGEST_TEXT, text_cell, write_ledger
 from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Filters
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import rebuild_tally, withdraw_challenge
+from tracker.challenges.services import rebuild_tally
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 
@@ -45,7 +46,7 @@ def rows(client: Client, query: str = "") -> list[tuple[Any, ...]]:
 @pytest.fixture
 def mixed(world: World) -> World:
     awarded_challenge(world)
-    withdraw_challenge(published_challenge(world), note="取消。", by=world.david)
+    withdraw(published_challenge(world), world=world)
     published_challenge(world, bounty_wan=Decimal("0.5"))
     published_challenge(world, domain="通风", title="主扇改造")
     published_challenge(world, domain="通风", visibility="public", title="公开榜题")

@@ -15,13 +15,13 @@ from tests.factories.chain import (
     drafted_challenge,
     published_challenge,
 )
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN
 from tests.web.test_board_export import EVIL
 from tracker.challenges.board.calendar_keys import renew_key, revoke_key
 from tracker.challenges.board.following import follow_challenge, unfollow_challenge
 from tracker.challenges.models import CalendarKey, Challenge
-from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 
@@ -69,9 +69,7 @@ def own(person: Person) -> str:
 def several(world: World) -> None:
     closed = challenge_with_closed_bidding(world)
     Challenge.objects.filter(pk=closed.pk).update(visibility="public", title="已截止")
-    withdraw_challenge(
-        published_challenge(world, visibility="public", title="已撤榜"), note="取消。", by=world.david
-    )
+    withdraw(published_challenge(world, visibility="public", title="已撤榜"), world=world)
     drafted_challenge(world, visibility="public", title="草稿")
     published_challenge(world, title="集团内")
     for title in ("公开一", "公开二"):

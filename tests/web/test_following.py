@@ -17,6 +17,7 @@ from tests.factories.chain import (
     published_challenge,
     submitted_bid,
 )
+from tests.factories.decisions import approve, withdraw
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board
 from tests.web.test_inbox import told
@@ -24,10 +25,8 @@ from tracker.bids.services import award_challenge, close_bidding_when_due
 from tracker.challenges.board.following import follow_challenge, unfollow_challenge
 from tracker.challenges.models import Challenge, Follow
 from tracker.challenges.services import (
-    approve_challenge,
     publish_challenge,
     submit_challenge,
-    withdraw_challenge,
 )
 from tracker.foundation import clock
 from tracker.organisation.models import Person
@@ -109,7 +108,7 @@ def test_a_visitor_finds_no_star(world: World) -> None:
 def published_from(draft: Challenge, world: World) -> Challenge:
     with clock.at(DAY):
         challenge = submit_challenge(draft, by=world.olga)
-        challenge = approve_challenge(challenge, meeting_number="1", minutes="同意。", by=world.david)
+        challenge = approve(challenge, world=world)
         return publish_challenge(challenge, bid_deadline=DEADLINE, by=world.olga)
 
 
@@ -137,9 +136,10 @@ def test_whoever_bids_and_follows_hears_once_and_who_acts_not_at_all(world: Worl
         follow_challenge(challenge, by=person)
     unfollow_challenge(challenge, by=world.bob)
     Person.objects.filter(pk=world.trudy.pk).update(is_active=False)
-    withdraw_challenge(challenge, note="取消。", by=world.david)
+    withdraw(challenge, world=world)
     assert told(world.alice).count("challenge withdraw") == 1
-    for person in (world.david, world.trudy, world.bob):
+    assert told(world.bob).count("challenge withdraw") == 1  # he no longer follows, but works on the bid
+    for person in (world.david, world.trudy):
         assert "challenge withdraw" not in told(person)
 
 

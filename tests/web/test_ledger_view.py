@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from tests.factories.chain import DEADLINE, published_challenge
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied, ids
 from tests.web.test_board_export import NUMBER, rows
@@ -20,7 +21,7 @@ from tracker.challenges.board.filters import ORDERS, Filters
 from tracker.challenges.board.ledger import CHOOSABLE
 from tracker.challenges.board.rows import PAGE_SIZE, Row, board_rows
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import rebuild_tally, withdraw_challenge
+from tracker.challenges.services import rebuild_tally
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 from tracker.templatetags.ledger_rows import _CELLS
@@ -33,7 +34,7 @@ def spread(world: World, *, state: str = "published") -> None:
     """Three pages of challenges of which several share their deadline and their bounty, in no order of their ids."""
     challenge = published_challenge(world, visibility="public")
     if state == "withdrawn":
-        challenge = withdraw_challenge(challenge, note="取消。", by=world.david)
+        challenge = withdraw(challenge, world=world)
     copied(challenge, COUNT - 1)
     for place, pk in enumerate(Challenge.objects.order_by("pk").values_list("pk", flat=True)):
         Challenge.objects.filter(pk=pk).update(

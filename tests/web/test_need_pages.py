@@ -159,7 +159,7 @@ def test_a_program_called_a_photograph_is_refused_and_what_was_typed_stays(
     data = {"title": EVIL, "category": "technology", "photos": [program]}
     response = as_person(world.dave).post(page("new"), data)
     assert response.status_code == 422
-    assert "is no photograph, or is damaged." in response.content.decode()
+    assert "is not what its name says: its content is of another kind." in response.content.decode()
     assert escape(EVIL) in response.content.decode()
     assert not Need.objects.exists()
 

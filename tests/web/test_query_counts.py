@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import batches, calls, chain, outcomes, projects, rollout
 from tests.factories.bases import visited_base
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.factories.questions import answered_question
 from tests.factories.stories import site_with_editor
 from tests.factories.supplements import supplemented
 from tracker.challenges.board.calendar_keys import renew_key
 from tracker.challenges.board.following import follow_challenge
+from tracker.challenges.services import return_challenge, submit_challenge
 from tracker.foundation import clock
 from tracker.foundation.search.index import index_record
 from tracker.organisation.models import Person
@@ -184,3 +186,26 @@ def test_feed_and_calendars_cost_the_same_for_one_challenge_and_for_three(world:
         assert queries_of(Client(), "/challenges/feed/") == 1
         assert queries_of(Client(), "/challenges/deadlines.ics") == 1
         assert queries_of(Client(), f"/challenges/deadlines/{key}.ics") == 2
+
+
+def test_the_joint_review_costs_the_same_however_often_it_was_asked_for(
+    world: World, as_person: AsPerson
+) -> None:
+    client, counts = as_person(world.olga), []
+    challenge = chain.drafted_challenge(world)
+    for _ in range(3):
+        with clock.at(chain.DAY):
+            challenge = submit_challenge(challenge, by=world.olga)
+            counts.append(queries_of(client, f"/challenges/{challenge.pk}/"))
+            challenge = return_challenge(challenge, note="补充。", by=world.david)
+    assert counts == [9] * 3
+
+
+def test_votes_and_minutes_cost_the_same_for_one_decision_and_for_two(
+    world: World, as_person: AsPerson
+) -> None:
+    client, challenge = as_person(world.olga), chain.published_challenge(world)
+    counts = [queries_of(client, f"/challenges/{challenge.pk}/review/")]
+    withdraw(challenge, world=world)
+    counts.append(queries_of(client, f"/challenges/{challenge.pk}/review/"))
+    assert counts == [8, 8]

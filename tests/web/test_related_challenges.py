@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 
 from tests.factories.chain import DAY, DEADLINE, drafted_challenge, published_challenge
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied, ids
 from tests.web.test_board_export import NUMBER, rows
 from tracker.challenges.board.following import follow_challenge
 from tracker.challenges.board.rows import PAGE_SIZE
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock
 from tracker.organisation.models import OrgUnit, Person
 
@@ -42,7 +42,7 @@ def many(world: World) -> dict[str, Challenge]:
         follow_challenge(found[name], by=world.trudy)
     withdrawn = published_challenge(world, domain="通风")
     follow_challenge(withdrawn, by=world.trudy)
-    withdraw_challenge(withdrawn, note="取消。", by=world.david)
+    withdraw(withdrawn, world=world)
     drafted_challenge(world, domain="通风")
     return found
 

@@ -20,6 +20,7 @@ from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import close_due_bidding, mark_without_bid, mark_without_winner
 from tracker.challenges.services import withdraw_challenge as withdraw_from_board
+from tracker.deliberation.decisions import Proceedings
 from tracker.deliberation.enums import NoticeState, ObjectionState, PanelState
 from tracker.deliberation.models import PublicNotice, ReviewPanel
 from tracker.deliberation.queries import ranking
@@ -157,10 +158,10 @@ def withdraw_bid(bid: Bid, *, by: Person, note: str = "") -> Bid:
     return withdrawn
 
 
-def withdraw_challenge(challenge: Challenge, *, note: str, by: Person) -> Challenge:
-    """撤榜: the challenge leaves the board, and every bid on it becomes void."""
+def withdraw_challenge(challenge: Challenge, *, proceedings: Proceedings, note: str, by: Person) -> Challenge:
+    """撤榜: the challenge leaves the board by a decision, and every bid on it becomes void."""
     with acting():
-        withdrawn = withdraw_from_board(challenge, note=note, by=by)
+        withdrawn = withdraw_from_board(challenge, proceedings=proceedings, note=note, by=by)
         for bid in challenge.bids.filter(state__in=(BidState.DRAFT, BidState.SUBMITTED)):
             perform(bid, "void", by=SYSTEM, note=note)
     return withdrawn

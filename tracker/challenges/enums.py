@@ -74,3 +74,24 @@ class Disposition(models.TextChoices):
     JOINT_RESEARCH = "joint_research", _("Joint research with partners outside")
     PURCHASE = "purchase", _("Bought in")
     DROPPED = "dropped", _("Not pursued")
+
+
+class ReviewSide(models.TextChoices):
+    """方案联审: from which sides a challenge is looked at before it is decided."""
+
+    TECHNICAL = "technical", pgettext_lazy("review", "Technical")
+    FINANCE = "finance", pgettext_lazy("review", "Finance")
+    PARTY = "party", pgettext_lazy("review", "Party affairs")
+    DISCIPLINE = "discipline", pgettext_lazy("review", "Discipline")
+
+
+class SideReviewState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("review", "Opinion outstanding")
+    ANSWERED = "answered", pgettext_lazy("review", "Opinion given")
+    LAPSED = "lapsed", pgettext_lazy("review", "No longer asked")
+
+
+class Opinion(models.TextChoices):
+    AGREE = "agree", pgettext_lazy("opinion", "Agree")
+    REMARKS = "remarks", pgettext_lazy("opinion", "Agree with remarks")
+    OBJECT = "object", pgettext_lazy("opinion", "Object")

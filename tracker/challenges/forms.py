@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.challenges.completeness import PARTS, completeness_of
 from tracker.challenges.enums import Comparator, Disposition, FailureCause
 from tracker.challenges.models import Challenge, ChallengeBatch
-from tracker.challenges.services import Target
+from tracker.challenges.services import FILE_KIND, Target
 from tracker.foundation import clock
+from tracker.foundation.attachments import Attachment, attachments_of
+from tracker.foundation.file_fields import SeveralFilesField
+from tracker.foundation.printable import without_office_marks
 from tracker.foundation.working_days import add_working_days
 from tracker.organisation.models import OrgUnit
 
@@ -34,6 +38,18 @@ class SavedViewForm(forms.Form):
 
 class ChallengeForm(forms.ModelForm[Challenge]):
     """The structured statement (DOMAIN D2). A draft needs its title alone; publishing checks all."""
+
+    attachments = SeveralFilesField(
+        label=gettext_lazy("Attachments"),
+        required=False,
+        help_text=gettext_lazy("Drawings, records, photographs. Whoever sees the challenge may open them."),
+    )
+    removed = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Remove attachments"),
+        queryset=Attachment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     class Meta:
         model = Challenge
@@ -73,9 +89,22 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             )
         }
 
-    def __init__(self, *args: Any, units: Any, batches: Any, **kwargs: Any) -> None:
-        """`batches` are open to the person; the one that a draft is in already stays among them."""
+    def __init__(
+        self,
+        *args: Any,
+        units: Any,
+        batches: Any,
+        home: OrgUnit | None = None,
+        has_targets: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`units` are those for which the office may publish; of them `home` is meant when none is chosen. `batches` are
+        open to the person; the one that a draft is in already stays among them.
+        """
         super().__init__(*args, **kwargs)
+        self._home = (
+            next((unit for unit in units if home is not None and unit.pk == home.pk), None) or units.first()
+        )
         kept = ChallengeBatch.objects.filter(pk=self.instance.batch_id or 0)
         for name, queryset in (
             ("unit", units),
@@ -85,10 +114,32 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
             field.queryset = queryset
+            field.required = False
+        removed = self.fields["removed"]
+        assert isinstance(removed, forms.ModelMultipleChoiceField)  # noqa: S101 - as above
+        if self.instance.pk:
+            removed.queryset = attachments_of(FILE_KIND, self.instance.pk)
+        else:
+            del self.fields["removed"]
+        begun = Challenge(**{name: self.initial[name] for name in PARTS if name in self.initial})
+        self.completeness = completeness_of(begun, has_targets=has_targets)
+        if self.instance.pk:
+            for part in self.completeness.missing:
+                if part.name in self.fields:
+                    self.fields[part.name].help_text = _("Needed before the challenge is submitted.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("parallel_teams", 1) > 1 and not cleaned.get("is_race"):
+        if "removed" in cleaned:
+            cleaned["removed"] = [attachment.pk for attachment in cleaned["removed"]]
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = without_office_marks(value)
+        if "unit" not in self.errors:
+            cleaned["unit"] = cleaned.get("unit") or self._home
+        if "end_user_unit" not in self.errors:
+            cleaned["end_user_unit"] = cleaned.get("end_user_unit") or cleaned.get("unit")
+        if (cleaned.get("parallel_teams") or 1) > 1 and not cleaned.get("is_race"):
             self.add_error(
                 "parallel_teams", _("Several teams at once are a race: tick “race between teams” as well.")
             )
@@ -159,18 +210,6 @@ def initial_targets(challenge: Challenge | None) -> list[dict[str, str | Decimal
         return []
     names = ("name", "baseline", "comparator", "target", "unit_of_measure", "proof")
     return [{name: getattr(target, name) for name in names} for target in challenge.targets.all()]
-
-
-class ApproveChallengeForm(forms.Form):
-    meeting_number = forms.CharField(
-        label=gettext_lazy("Meeting"), max_length=80, help_text=gettext_lazy("For example 党委会〔2026〕3号.")
-    )
-    minutes = forms.CharField(
-        label=gettext_lazy("Decision and minutes"),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("What was decided, and who voted how."),
-    )
 
 
 class PublishChallengeForm(forms.Form):

@@ -7,18 +7,13 @@ from django.db.models import Q, QuerySet, Subquery
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import LISTED_STATES, ChallengeState, QuestionState, Visibility
 from tracker.challenges.models import Challenge, ChallengeBatch, Question
+from tracker.challenges.review.queries import is_asked_of
+from tracker.deliberation.queries import DECISION_READERS
 from tracker.foundation import clock
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import company_of, holds_role, paths_held, within
 
-PREPARING_ROLES = (
-    Role.CHALLENGE_OFFICE,
-    Role.DECISION_BODY,
-    Role.FINANCE_OFFICER,
-    Role.PARTY_AFFAIRS,
-    Role.DISCIPLINE_SUPERVISOR,
-    Role.UNIT_ADMIN,
-)
+PREPARING_ROLES = DECISION_READERS
 """Who takes part in preparing and deciding a challenge, or watches it."""
 
 
@@ -42,12 +37,12 @@ def related_to(person: Any) -> QuerySet[Challenge]:
 
 def challenges_visible_to(person: Any) -> QuerySet[Challenge]:
     """Published challenges to everyone in the group (public ones to visitors as well); those in preparation to
-    the office and the reviewers of the publishing unit.
+    the office and the deciders of the publishing unit, and to whoever is asked in the joint review.
     """
     if not person.is_authenticated:
         return challenges_listed_to(person)
     preparing = within(paths_held(person, *PREPARING_ROLES), "unit")
-    return Challenge.objects.filter(Q(state__in=LISTED_STATES) | preparing)
+    return Challenge.objects.filter(Q(state__in=LISTED_STATES) | preparing | Q(is_asked_of(person)))
 
 
 def begun_batches() -> QuerySet[ChallengeBatch]:

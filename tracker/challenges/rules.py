@@ -1,10 +1,11 @@
 import rules
 
 from tracker.organisation.enums import Role
-from tracker.organisation.rules import holds, holds_anywhere, is_signed_in, is_system
+from tracker.organisation.rules import holds, holds_anywhere, is_person, is_signed_in, is_system
 
 is_office = holds(Role.CHALLENGE_OFFICE)
 is_decision_body = holds(Role.DECISION_BODY)
+runs_review = holds(Role.CHALLENGE_OFFICE, over=lambda review: review.challenge.unit)
 answers = holds(Role.CHALLENGE_OFFICE, over=lambda question: question.challenge.unit)
 
 rules.add_perm("tracker.draft_challenge", holds_anywhere(Role.CHALLENGE_OFFICE))
@@ -29,3 +30,8 @@ rules.add_perm("tracker.start_execution", is_office | is_system)
 rules.add_perm("tracker.fulfil_challenge", is_office | is_system)
 rules.add_perm("tracker.ask_question", is_signed_in)
 rules.add_perm("tracker.answer_question", answers)
+rules.add_perm("tracker.give_opinion", is_person("reviewer") | is_person("deputy"))
+rules.add_perm("tracker.name_deputy", is_person("reviewer"))
+rules.add_perm("tracker.assign_review", runs_review)
+rules.add_perm("tracker.urge_review", runs_review)
+rules.add_perm("tracker.end_review", is_system)

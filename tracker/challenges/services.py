@@ -1,11 +1,14 @@
 """Drafting, deciding, publishing and ending challenges."""
 
+from __future__ import annotations  # UploadedFile takes no type argument at run time
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -17,8 +20,18 @@ from tracker.challenges.board.bands import CELL, band_of, in_cells, month_of
 from tracker.challenges.board.rows import forget_visitors_board
 from tracker.challenges.enums import LISTED_STATES, ChallengeState
 from tracker.challenges.models import Challenge, ChallengeTally, FacetTally, ScoringCriterion, TargetMetric
+from tracker.challenges.review.services import ask_sides, end_review
+from tracker.deliberation.decisions import Proceedings, record_decision
+from tracker.deliberation.enums import DecisionMatter
+from tracker.deliberation.services import subject_of
 from tracker.foundation import clock
 from tracker.foundation.actors import SYSTEM, Actor
+from tracker.foundation.attachments import (
+    attach_file,
+    attachments_of,
+    detach_files,
+    files_gone_on_refusal,
+)
 from tracker.foundation.lifecycle import acting, begin, perform, transitioned
 from tracker.foundation.money import in_wan
 from tracker.foundation.numbering import next_number
@@ -29,6 +42,8 @@ from tracker.organisation.models import OrgUnit, Person
 
 NUMBER_PREFIX = "JB"
 FACET_KEY = ("state", "visibility", "facet", "value")
+FILE_KIND = "challenge"
+"""Of the attachments to a statement: whoever sees the challenge may open them."""
 
 DEFAULT_CRITERIA = (
     (_("Advance and feasibility of the solution"), 30),
@@ -60,12 +75,13 @@ def draft_challenge(
     targets: Iterable[Target] = (),
     criteria: Iterable[tuple[str, int]] | None = None,
     need: Need | None = None,
+    attachments: Iterable[UploadedFile[Any]] = (),
     **facts: Any,
 ) -> Challenge:
-    """A new draft, with the default criteria unless others are given. Of a pooled need it takes title, domain
+    """A new draft, with the default criteria unless others are given; the attachments have passed `validate_upload`. Of a pooled need it takes title, domain
     and end user where the facts do not say otherwise, and puts the need on the board's list.
     """
-    with acting():
+    with files_gone_on_refusal() as kept, acting():
         if need is not None:
             facts.setdefault("title", need.title)
             facts.setdefault("domain", need.domain)
@@ -79,6 +95,7 @@ def draft_challenge(
         )
         write_targets(challenge, targets)
         write_criteria(challenge, DEFAULT_CRITERIA if criteria is None else criteria)
+        kept += [attach_file(challenge, kind=FILE_KIND, file=file, by=by) for file in attachments]
         if need is not None:
             mark_listed(need, by=by)
     return challenge
@@ -90,16 +107,22 @@ def change_challenge(
     by: Person,
     targets: Iterable[Target] | None = None,
     criteria: Iterable[tuple[str, int]] | None = None,
+    attachments: Iterable[UploadedFile[Any]] = (),
+    removed: Iterable[int] = (),
     **facts: Any,
 ) -> Challenge:
-    """Change a draft; raises WrongState once it has been submitted, for published criteria are frozen."""
-    with acting():
+    """Change a draft: attachments are added, those of the ids `removed` taken back; raises WrongState once it has been submitted, for published criteria are frozen."""
+    if "unit" in facts:
+        facts["company"] = facts["unit"].company
+    with files_gone_on_refusal() as kept, acting():
         act = "complete" if challenge.state == ChallengeState.RETURNED else "revise"
         changed = perform(challenge, act, by=by, **facts)
         if targets is not None:
             write_targets(changed, targets)
         if criteria is not None:
             write_criteria(changed, criteria)
+        detach_files(attachments_of(FILE_KIND, changed.pk).filter(pk__in=list(removed)))
+        kept += [attach_file(changed, kind=FILE_KIND, file=file, by=by) for file in attachments]
     return changed
 
 
@@ -159,16 +182,35 @@ def write_criteria(challenge: Challenge, criteria: Iterable[tuple[Any, int]]) ->
 
 
 def submit_challenge(challenge: Challenge, *, by: Person) -> Challenge:
-    return perform(challenge, "submit", by=by)
+    """方案联审: every side is asked for its opinion at once."""
+    with acting():
+        submitted = perform(challenge, "submit", by=by)
+        ask_sides(submitted, by=by)
+    return submitted
 
 
-def approve_challenge(challenge: Challenge, *, meeting_number: str, minutes: str, by: Person) -> Challenge:
-    """The decision body decides, on record: number of the meeting, and what was decided."""
-    return perform(challenge, "approve", by=by, meeting_number=meeting_number, minutes=minutes)
+def approve_challenge(challenge: Challenge, *, proceedings: Proceedings, by: Person) -> Challenge:
+    """The decision body decides, on record: the meeting, each member's vote by name, the minutes."""
+    with files_gone_on_refusal() as kept, acting():
+        record_decision(
+            subject_of(challenge, kind="challenge"),
+            DecisionMatter.PUBLICATION,
+            proceedings,
+            unit=challenge.unit,
+            by=by,
+            kept=kept,
+        )
+        approved = perform(challenge, "approve", by=by, meeting_number=proceedings.meeting_number.strip())
+        end_review(approved, note=proceedings.reason_without)
+    return approved
 
 
 def return_challenge(challenge: Challenge, *, note: str, by: Person) -> Challenge:
-    return perform(challenge, "return", by=by, note=note)
+    """Back to the office; nobody's opinion is awaited any longer."""
+    with acting():
+        returned = perform(challenge, "return", by=by, note=note)
+        end_review(returned, note=note)
+    return returned
 
 
 def publish_challenge(challenge: Challenge, *, bid_deadline: datetime, by: Person) -> Challenge:
@@ -176,9 +218,17 @@ def publish_challenge(challenge: Challenge, *, bid_deadline: datetime, by: Perso
     return perform(challenge, "publish", by=by, bid_deadline=bid_deadline, published_at=clock.now())
 
 
-def withdraw_challenge(challenge: Challenge, *, note: str, by: Person) -> Challenge:
-    """撤榜: by those who approved it; the need goes back to the pool."""
-    with acting():
+def withdraw_challenge(challenge: Challenge, *, proceedings: Proceedings, note: str, by: Person) -> Challenge:
+    """撤榜: by a decision of those who approved it; the need goes back to the pool."""
+    with files_gone_on_refusal() as kept, acting():
+        record_decision(
+            subject_of(challenge, kind="challenge"),
+            DecisionMatter.WITHDRAWAL,
+            proceedings,
+            unit=challenge.unit,
+            by=by,
+            kept=kept,
+        )
         withdrawn = perform(challenge, "withdraw", by=by, note=note)
         _release_need(withdrawn, note)
     return withdrawn
@@ -258,7 +308,7 @@ class _Place:
     @classmethod
     def of(
         cls, challenge: Challenge, state: str, bounty_wan: Decimal | None, deadline: datetime | None
-    ) -> "_Place":
+    ) -> _Place:
         bounty = bounty_wan or Decimal(0)
         cell = {
             "state": state,

@@ -8,9 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.challenges.completeness import (
+    core_is_complete,
+    has_measurable_target,
+    statement_is_complete,
+    weights_are_full,
+)
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.review.guards import (
+    all_sides_have_answered,
+    decided_by_others,
+    objections_are_answered,
+    publication_carries,
+    withdrawal_carries,
+    withdrawn_by_those_who_published,
+)
 from tracker.challenges.rounds.guards import (
     cause_is_found,
     differs_from_last_round,
@@ -35,39 +49,6 @@ from tracker.foundation.working_days import (
     next_step_due,
 )
 from tracker.organisation.enums import Role
-
-FULL_WEIGHT = 100
-
-
-def statement_is_complete(challenge: Challenge, _by: Any) -> Words | None:
-    missing = [
-        str(challenge._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in ("task", "eligibility", "ip_terms", "acceptance_method")
-        if not getattr(challenge, name).strip()
-    ]
-    if challenge.bounty_wan is None:
-        missing.append(str(challenge._meta.get_field("bounty_wan").verbose_name))
-    if missing:
-        return _("Still missing: %(fields)s.") % {"fields": _(", ").join(missing)}
-    return None
-
-
-def has_measurable_target(challenge: Challenge, _by: Any) -> Words | None:
-    if not challenge.targets.exists():
-        return _("At least one measurable target with its way of proof is needed.")
-    return None
-
-
-def weights_are_full(challenge: Challenge, _by: Any) -> Words | None:
-    if sum(challenge.criteria.values_list("weight", flat=True)) != FULL_WEIGHT:
-        return _("The weights of the criteria must add up to 100.")
-    return None
-
-
-def decision_is_on_record(challenge: Challenge, _by: Any) -> Words | None:
-    if not (challenge.meeting_number.strip() and challenge.minutes.strip()):
-        return _("The number of the meeting and its decision must be on record.")
-    return None
 
 
 def leaves_time_to_bid(challenge: Challenge, _by: Any) -> Words | None:
@@ -105,6 +86,12 @@ def office_of(challenge: Challenge) -> list[Assignee]:
 
 def decision_body_of(challenge: Challenge) -> list[Assignee]:
     return [Assignee(role=Role.DECISION_BODY, unit_id=challenge.unit_id)]
+
+
+def decision_due(_challenge: Challenge) -> datetime:
+    """The decision waits for the opinions of all sides; then the usual time begins."""
+    days = settings.JIEBANG["REVIEW_DAYS"] + settings.JIEBANG["ANSWER_DAYS"]
+    return end_of_day(add_working_days(clock.today(), days))
 
 
 def award_due(_challenge: Challenge) -> datetime:
@@ -159,8 +146,14 @@ CHALLENGE_LIFECYCLE = register(
                 S.APPROVED,
                 "tracker.approve_challenge",
                 gettext_lazy("Approve the challenge"),
-                guards=(decision_is_on_record,),
-                asks=("meeting_number", "minutes"),
+                guards=(
+                    publication_carries,
+                    all_sides_have_answered,
+                    objections_are_answered,
+                    decided_by_others,
+                ),
+                asks=("meeting_number", "minutes", "votes"),
+                page="tracker:challenge-approve",
                 is_primary=True,
             ),
             Transition(
@@ -177,7 +170,7 @@ CHALLENGE_LIFECYCLE = register(
                 S.PUBLISHED,
                 "tracker.publish_challenge",
                 gettext_lazy("Publish on the board"),
-                guards=(leaves_time_to_bid,),
+                guards=(core_is_complete, has_measurable_target, weights_are_full, leaves_time_to_bid),
                 asks=("bid_deadline",),
                 is_primary=True,
             ),
@@ -191,7 +184,7 @@ CHALLENGE_LIFECYCLE = register(
                     bidding_is_still_open,
                     something_has_changed,
                     no_target_is_removed,
-                    statement_is_complete,
+                    core_is_complete,
                     has_measurable_target,
                     weights_are_full,
                     weighty_change_is_substantive,
@@ -209,7 +202,10 @@ CHALLENGE_LIFECYCLE = register(
                 S.WITHDRAWN,
                 "tracker.withdraw_challenge",
                 gettext_lazy("Withdraw the challenge"),
+                guards=(withdrawal_carries, withdrawn_by_those_who_published),
                 needs_note=True,
+                asks=("meeting_number", "minutes", "votes"),
+                page="tracker:challenge-withdraw",
             ),
             Transition(
                 "close_bidding",
@@ -312,7 +308,7 @@ CHALLENGE_LIFECYCLE = register(
         duties=(
             Duty(S.DRAFT, "submit", office_of),
             Duty(S.RETURNED, "submit", office_of),
-            Duty(S.IN_REVIEW, "approve", decision_body_of, due=next_step_due),
+            Duty(S.IN_REVIEW, "approve", decision_body_of, due=decision_due),
             Duty(S.APPROVED, "publish", office_of, due=next_step_due),
             Duty(S.BID_CLOSED, "evaluate", office_of, due=next_step_due),
             Duty(S.EVALUATING, "publicize", office_of, due=next_step_due),

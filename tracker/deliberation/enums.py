@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -23,3 +24,20 @@ class ObjectionState(models.TextChoices):
     FILED = "filed", pgettext_lazy("objection", "Filed")
     UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
     DISMISSED = "dismissed", pgettext_lazy("objection", "Dismissed")
+
+
+class DecisionState(models.TextChoices):
+    RECORDED = "recorded", pgettext_lazy("decision", "On record")
+
+
+class DecisionMatter(models.TextChoices):
+    """What a deciding body decided."""
+
+    PUBLICATION = "publication", _("Publication")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+
+
+class VoteChoice(models.TextChoices):
+    AGREE = "agree", pgettext_lazy("vote", "Agree")
+    DISAGREE = "disagree", pgettext_lazy("vote", "Disagree")
+    ABSTAIN = "abstain", pgettext_lazy("vote", "Abstain")

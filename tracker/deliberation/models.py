@@ -1,4 +1,4 @@
-"""Panels, score sheets, public notices and objections."""
+"""Panels, score sheets, public notices and objections, decisions with their votes."""
 
 from decimal import Decimal
 
@@ -7,7 +7,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.deliberation.enums import NoticeState, ObjectionState, PanelState, SheetState
+from tracker.deliberation.enums import (
+    DecisionMatter,
+    DecisionState,
+    NoticeState,
+    ObjectionState,
+    PanelState,
+    SheetState,
+    VoteChoice,
+)
 from tracker.foundation import clock
 from tracker.organisation.models import OrgUnit, Person
 
@@ -199,3 +207,66 @@ class Objection(models.Model):
 
     def get_state_display(self) -> str:
         return str(ObjectionState(self.state).label)
+
+
+class Decision(SubjectMixin):
+    """实名表决与全程纪要: what a deciding body decided in which meeting, who voted how, and its minutes. Final."""
+
+    matter = models.CharField(_("matter"), max_length=20, choices=DecisionMatter.choices)
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name=_("unit"), related_name="decisions")
+    """The unit whose matter it is: who works for it may read the decision."""
+    body = models.ForeignKey(
+        OrgUnit, models.PROTECT, verbose_name=_("deciding body"), related_name="+", null=True, blank=True
+    )
+    """Whose deciding body it was: the unit itself, or one above it. Unknown for what was taken over."""
+    meeting_number = models.CharField(_("meeting"), max_length=80, blank=True)
+    minutes = models.TextField(_("decision and minutes"), max_length=20_000, blank=True)
+    answer_to_objections = models.TextField(_("answer to the objections"), max_length=4000, blank=True)
+    reason_without = models.TextField(_("why it goes on without"), max_length=2000, blank=True)
+    """Why the body did not wait for opinions that it had asked for."""
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("recorded by"), related_name="+", null=True, blank=True
+    )
+    decided_at = models.DateTimeField(_("decided at"), default=clock.now)
+    state = models.CharField(_("state"), max_length=20, default=DecisionState.RECORDED)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="decision_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_label} · {self.get_matter_display()}"
+
+    def get_state_display(self) -> str:
+        return str(DecisionState(self.state).label)
+
+
+class Vote(models.Model):
+    """One member's vote under their own name; whoever has no account here is known by the name alone."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="votes")
+    voter = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("voter"), related_name="+", null=True, blank=True
+    )
+    name = models.CharField(_("name"), max_length=60)
+    choice = models.CharField(_("vote"), max_length=10, choices=VoteChoice.choices)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "name"],
+                name="one_vote_each",
+                violation_error_message=_("Nobody votes twice."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_choice_display()}"

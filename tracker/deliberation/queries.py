@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tracker.deliberation.enums import PanelState, SheetState
-from tracker.deliberation.models import Objection, PublicNotice, ReviewPanel, ScoreSheet
+from tracker.deliberation.models import Decision, Objection, PublicNotice, ReviewPanel, ScoreSheet
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import paths_held, within
 
 CONVENING_ROLES = (Role.CHALLENGE_OFFICE, Role.DISCIPLINE_SUPERVISOR, Role.DECISION_BODY)
+DECISION_READERS = (*CONVENING_ROLES, Role.FINANCE_OFFICER, Role.PARTY_AFFAIRS, Role.UNIT_ADMIN)
+"""Who reads how a deciding body voted: those who prepare its decisions, are bound by them, or watch them."""
 
 
 def panels_visible_to(person: Any) -> QuerySet[ReviewPanel]:
@@ -48,6 +50,11 @@ def objections_visible_to(person: Any) -> QuerySet[Objection]:
         return Objection.objects.none()
     handled = within(paths_held(person, Role.DISCIPLINE_SUPERVISOR, Role.CHALLENGE_OFFICE), "notice__unit")
     return Objection.objects.filter(Q(by=person) | handled)
+
+
+def decisions_visible_to(person: Any) -> QuerySet[Decision]:
+    """Named votes and minutes stay with those who work for the unit or above it."""
+    return Decision.objects.filter(within(paths_held(person, *DECISION_READERS), "unit"))
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tracker.deliberation.enums import NoticeState, ObjectionState, PanelState, SheetState
-from tracker.deliberation.models import Objection, PublicNotice, ReviewPanel, ScoreSheet
+from tracker.deliberation.enums import DecisionState, NoticeState, ObjectionState, PanelState, SheetState
+from tracker.deliberation.models import Decision, Objection, PublicNotice, ReviewPanel, ScoreSheet
 from tracker.deliberation.queries import (
+    decisions_visible_to,
     notices_visible_to,
     objections_visible_to,
     panels_visible_to,
@@ -192,5 +193,17 @@ OBJECTION_LIFECYCLE = register(
                 due=lambda objection: end_of_day(objection.notice.ends_on),
             ),
         ),
+    )
+)
+
+DECISION_LIFECYCLE = register(
+    Lifecycle(
+        kind="decision",
+        model=Decision,
+        states=DecisionState,
+        initial=DecisionState.RECORDED,
+        visible_to=decisions_visible_to,
+        # What was decided stands: another decision may follow it, nothing changes it.
+        transitions=(),
     )
 )

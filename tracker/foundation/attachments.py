@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
@@ -11,16 +12,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
+from tracker.foundation.file_content import looks_like
+from tracker.foundation.uploads import MEGABYTE, DroppedUpload
 
 ALLOWED_EXTENSIONS = (
     "pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "csv", "txt",
     "png", "jpg", "jpeg", "webp", "mp4", "zip",
 )  # fmt: skip
-MAXIMUM_BYTES = 50 * 1024 * 1024
 
 
 def stored_path(attachment: "Attachment", filename: str) -> str:
@@ -69,10 +71,38 @@ def attach_file(
 
 
 def validate_upload(file: "UploadedFile[Any]") -> None:
-    """Raises ValidationError for a kind of file that is not taken, or one that is too large."""
+    """Raises ValidationError for a kind of file that is not taken, one that is too large or came with too many others,
+    and one whose content is not what its name says.
+    """
     FileExtensionValidator(ALLOWED_EXTENSIONS)(file)
-    if (file.size or 0) > MAXIMUM_BYTES:
-        raise ValidationError(_("The file is larger than 50 MB. Compress it, or split it."))
+    most = int(settings.JIEBANG["ATTACHMENT_MAXIMUM_BYTES"])
+    if (file.size or 0) > most:
+        raise ValidationError(
+            _("“%(name)s” is larger than %(most)s MB. Compress it, or split it."),
+            params={"name": file.name, "most": most // MEGABYTE},
+        )
+    if isinstance(file, DroppedUpload):
+        raise ValidationError(
+            _("“%(name)s” was not taken: at most %(files)s files and %(most)s MB may be sent at once."),
+            params={
+                "name": file.name,
+                "files": settings.JIEBANG["UPLOAD_MAXIMUM_FILES"],
+                "most": int(settings.JIEBANG["UPLOAD_MAXIMUM_BYTES"]) // MEGABYTE,
+            },
+        )
+    if not looks_like(file, PurePath(file.name or "").suffix.lower().lstrip(".")):
+        raise ValidationError(
+            _("“%(name)s” is not what its name says: its content is of another kind."),
+            params={"name": file.name},
+        )
+
+
+def detach_files(attachments: "models.QuerySet[Attachment]") -> None:
+    """Take attachments back, with the stored files once the transaction stands."""
+    for attachment in list(attachments):
+        storage, name = attachment.file.storage, str(attachment.file.name)
+        attachment.delete()
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def attachments_of(kind: str, subject_id: int) -> models.QuerySet[Attachment]:

@@ -97,9 +97,12 @@ AUDIENCES: dict[tuple[str, str], Audience] = {
     **_each("need", "pool return divert split", _proposer),
     **_each("need", "merge list resolve unlist", _behind_the_need),
     **_each("challenge", "publish", _followers),
-    **_each("challenge", "withdraw close_bidding award", _bidders_and_followers),
+    **_each("challenge", "close_bidding award", _bidders_and_followers),
     **_each("challenge", "evaluate publicize fail_no_winner fulfil", _bidding_teams),
-    **_each("challenge", "supplement", _working_on_or_following),
+    **_each("challenge", "supplement withdraw", _working_on_or_following),
+    **_each("side_review", "urge", lambda review: {review.reviewer_id, review.deputy_id}),
+    **_each("side_review", "name_deputy", lambda review: {review.deputy_id}),
+    **_each("side_review", "assign answer", lambda review: {review.reviewer_id}),
     **_each("question", "answer decline", lambda question: {question.asker_id}),
     **_each(
         "bid", "submit amend withdraw disqualify recommend win pass_over void", lambda bid: _members(bid.team)

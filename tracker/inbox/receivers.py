@@ -5,7 +5,15 @@ from typing import Any
 from django.dispatch import receiver
 
 from tracker.foundation import clock
-from tracker.foundation.lifecycle import Lifecycle, Transition, duties_of, lifecycle_of, transitioned
+from tracker.foundation.lifecycle import (
+    Assignee,
+    Duty,
+    Lifecycle,
+    Transition,
+    duties_of,
+    lifecycle_of,
+    transitioned,
+)
 from tracker.inbox.audience import REDATED, people_told
 from tracker.inbox.models import Message, Task
 
@@ -14,35 +22,59 @@ from tracker.inbox.models import Message, Task
 def keep_tasks(
     *, lifecycle: Lifecycle[Any], instance: Any, transition: Transition | None, by: Any, **_kwargs: Any
 ) -> None:
-    """Close what is no longer owed, open what is owed now. An act that leaves the state as it was keeps the tasks
-    and gives them the due date that now holds.
+    """Close what is no longer owed, open what is owed now. An act that leaves the state as it was keeps the tasks,
+    gives them the due date that now holds, and hands them to those who owe them now.
     """
     if transition is not None and transition.sources == (transition.target,):
         _date_anew(lifecycle.kind, instance)
+        _hand_over(lifecycle.kind, instance, transition, by)
         return
     open_tasks = Task.objects.filter(
         subject_kind=lifecycle.kind, subject_id=instance.pk, closed_at__isnull=True
     )
     if transition is not None:
         open_tasks.update(closed_at=clock.now(), closed_by_id=by.pk, closing_act=transition.name)
-    label = str(instance)[:300]
     Task.objects.bulk_create(
-        Task(
-            subject_kind=lifecycle.kind,
-            subject_id=instance.pk,
-            subject_label=label,
-            act=duty.act,
-            person_id=assignee.person_id,
-            role=assignee.role,
-            unit_id=assignee.unit_id,
-            due_at=duty.due(instance),
-            opened_at=clock.now(),
-            opened_by_name=by.get_full_name(),
-        )
-        for duty in duties_of(instance)
-        for assignee in duty.to(instance)
-        if assignee.person_id or assignee.role
+        _task(lifecycle.kind, instance, duty, assignee, by) for duty, assignee in _owed(instance)
     )
+
+
+def _owed(record: Any) -> list[tuple[Duty[Any], Assignee]]:
+    return [
+        (duty, assignee)
+        for duty in duties_of(record)
+        for assignee in duty.to(record)
+        if assignee.person_id or assignee.role
+    ]
+
+
+def _task(kind: str, record: Any, duty: Duty[Any], assignee: Assignee, by: Any) -> Task:
+    return Task(
+        subject_kind=kind,
+        subject_id=record.pk,
+        subject_label=str(record)[:300],
+        act=duty.act,
+        person_id=assignee.person_id,
+        role=assignee.role,
+        unit_id=assignee.unit_id,
+        due_at=duty.due(record),
+        opened_at=clock.now(),
+        opened_by_name=by.get_full_name(),
+    )
+
+
+def _hand_over(kind: str, record: Any, transition: Transition, by: Any) -> None:
+    """The act may have changed who owes what: a deputy was named, another one was asked."""
+    wanted = {
+        (duty.act, assignee.person_id, assignee.role, assignee.unit_id): (duty, assignee)
+        for duty, assignee in _owed(record)
+    }
+    for task in Task.objects.filter(subject_kind=kind, subject_id=record.pk, closed_at__isnull=True):
+        if wanted.pop((task.act, task.person_id, task.role, task.unit_id), None) is None:
+            task.closed_at, task.closing_act = clock.now(), transition.name
+            task.closed_by_id = by.pk if task.act == transition.name else None
+            task.save(update_fields=["closed_at", "closing_act", "closed_by"])
+    Task.objects.bulk_create(_task(kind, record, duty, assignee, by) for duty, assignee in wanted.values())
 
 
 def _date_anew(kind: str, record: Any) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,8 +12,12 @@ from tracker.bases import services as bases
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
-from tracker.challenges.forms import AnswerForm, ApproveChallengeForm, PublishChallengeForm
+from tracker.challenges.completeness import completeness_of
+from tracker.challenges.forms import AnswerForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
+from tracker.challenges.review import forms as review_forms
+from tracker.challenges.review import services as reviews
+from tracker.foundation import clock
 from tracker.needs import services as needs
 from tracker.needs.calls import services as calls
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
@@ -55,6 +61,22 @@ def where_it_goes(need: Any) -> str:
     return _("“%(call)s” takes no more needs: this one goes into the permanent pool.") % {"call": need.call}
 
 
+def to_first_missing(challenge: Any) -> str:
+    """The form of the challenge, at the first part that the statement still lacks."""
+    missing = completeness_of(challenge).missing
+    form = reverse("tracker:challenge-edit", args=[challenge.pk])
+    return f"{form}#{missing[0].anchor}" if missing else form
+
+
+def what_is_asked(review: Any) -> str:
+    return _(
+        "The %(side)s side is asked until %(day)s. The whole statement stands on the challenge's page."
+    ) % {
+        "side": review.get_side_display(),
+        "day": clock.day_words(timezone.localtime(review.due_at).date()),
+    }
+
+
 AMENDING = gettext_lazy(
     "The bid becomes a draft again and no longer takes part until you hand it in anew, before the deadline."
 )
@@ -69,11 +91,9 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
     ("need_call", "open"): ActPage(calls.open_call),
     ("need_call", "close"): ActPage(calls.close_call),
-    ("challenge", "submit"): ActPage(challenges.submit_challenge),
-    ("challenge", "approve"): ActPage(challenges.approve_challenge, simple(ApproveChallengeForm)),
+    ("challenge", "submit"): ActPage(challenges.submit_challenge, mends=to_first_missing),
     ("challenge", "return"): ActPage(challenges.return_challenge),
     ("challenge", "publish"): ActPage(challenges.publish_challenge, simple(PublishChallengeForm)),
-    ("challenge", "withdraw"): ActPage(bids.withdraw_challenge),
     ("challenge", "fail_no_winner"): ActPage(bids.fail_challenge),
     ("question", "answer"): ActPage(
         questions.answer_question, simple(AnswerForm), explains=who_asks_what, leads_to=to_questions
@@ -81,6 +101,12 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("question", "decline"): ActPage(
         questions.decline_question, explains=who_asks_what, leads_to=to_questions
     ),
+    ("side_review", "answer"): ActPage(
+        reviews.give_opinion, simple(review_forms.OpinionForm), explains=what_is_asked
+    ),
+    ("side_review", "name_deputy"): ActPage(reviews.name_deputy, simple(review_forms.DeputyForm)),
+    ("side_review", "assign"): ActPage(reviews.assign_review, about(review_forms.AssignForm)),
+    ("side_review", "urge"): ActPage(reviews.urge_review),
     ("bid", "submit"): ActPage(bids.submit_bid, simple(SubmitBidForm)),
     ("bid", "amend"): ActPage(bids.amend_bid, explains=lambda _bid: str(AMENDING)),
     ("bid", "withdraw"): ActPage(bids.withdraw_bid),

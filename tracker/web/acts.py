@@ -44,6 +44,8 @@ class ActPage:
     explains: Callable[[Any], str] | None = None
     leads_to: Callable[[Any], str] | None = None
     """Where to go after the act, from what the service returned."""
+    mends: Callable[[Any], str] | None = None
+    """Where what keeps the act back is put right."""
 
 
 def simple(form_class: type[forms.Form]) -> Callable[[Any, Any, Any], forms.Form]:
@@ -115,6 +117,7 @@ def act(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
         "transition": transition,
         "form": form,
         "blocked_by": offer.blocked_by if offer else (),
+        "mend_url": page.mends(record) if page and page.mends else "",
         "explanation": page.explains(record) if page and page.explains else "",
     }
     return render(request, "tracker/act.html", context, status=422 if form.is_bound else 200)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -18,14 +18,16 @@ from tracker.bids.models import Bid
 from tracker.bids.queries import bids_visible_on, valid_bids
 from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
 from tracker.challenges.board.following import is_followed_by
+from tracker.challenges.completeness import completeness_of
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import batches_open_to, challenges_listed_to, challenges_visible_to
-from tracker.challenges.services import change_challenge, draft_challenge
+from tracker.challenges.services import FILE_KIND, change_challenge, draft_challenge
 from tracker.deliberation.models import PublicNotice, ReviewPanel
 from tracker.deliberation.queries import CONVENING_ROLES, ranking
 from tracker.foundation import clock
+from tracker.foundation.attachments import Attachment, attachments_of
 from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.foundation.money import in_wan
 from tracker.needs.enums import NeedState
@@ -35,6 +37,7 @@ from tracker.organisation.models import Person
 from tracker.organisation.queries import holds_role, paths_held, units_within
 from tracker.web.access import fetch, fetch_open_first, id_from, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
+from tracker.web.joint_review import joint_review_of, reads_review, shown_at_once
 from tracker.web.next_step import next_step
 from tracker.web.panels import panels_for
 from tracker.web.stepper import phases_of
@@ -81,6 +84,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         need_number=F("need__number"),
         need_unit_name=F("need__unit_name"),
         need_unit_id=F("need__unit_id"),
+        has_files=Exists(Attachment.objects.filter(subject_kind=FILE_KIND, subject_id=OuterRef("pk"))),
         is_followed=is_followed_by(request.user) if request.user.is_authenticated else Value(value=False),
     )
     offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
@@ -88,11 +92,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     own_bid = next(
         (bid for bid in bids if bid.lead_id == request.user.pk and bid.state != BidState.WITHDRAWN), None
     )
+    targets = list(challenge.targets.all())
     context = {
         "challenge": challenge,
         "offers": offers,
         "phases": phases_of("challenge", challenge.state),
-        "targets": list(challenge.targets.all()),
+        "targets": targets,
+        "completeness": completeness_of(challenge, has_targets=bool(targets))
+        if challenge.state in EDITABLE_STATES
+        else None,
         "criteria": list(challenge.criteria.all()),
         "own_bid": own_bid,
         "handed_in": [bid for bid in bids if bid.state in HANDED_IN_STATES],
@@ -108,9 +116,20 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         else pgettext("race", "No"),
         "supplements": list(challenge.supplements.all()) if challenge.supplement_count else [],
         "panels": panels_for("challenge", request, challenge),
+        "files": _files_for(request, challenge),
+        "review": joint_review_of(request, challenge) if shown_at_once(challenge) else None,
+        "leads_to_review": not shown_at_once(challenge) and reads_review(request, challenge),
         "now": clock.now(),
     }
     return render(request, "tracker/challenges/detail.html", context)
+
+
+def _files_for(request: HttpRequest, challenge: Challenge) -> list[Attachment]:
+    """Asked for only where there are any; a visitor is offered none, for files are opened by name."""
+    has_files = getattr(challenge, "has_files", False)
+    return (
+        list(attachments_of(FILE_KIND, challenge.pk)) if has_files and request.user.is_authenticated else []
+    )
 
 
 def _panel_for(request: HttpRequest, challenge: Challenge) -> ReviewPanel | None:
@@ -149,8 +168,10 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
         }
     form = ChallengeForm(
         request.POST or None,
+        request.FILES or None,
         units=units_of_office(request),
         batches=batches_open_to(request.user),
+        home=person_of(request).unit,
         initial=initial,
     )
     targets = TargetFormSet(request.POST or None, prefix="targets")
@@ -180,13 +201,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     require("tracker.change_challenge", request, challenge)
     if challenge.state not in EDITABLE_STATES:
         return told_too_late(request, "challenge", challenge)
+    known = initial_targets(challenge)
     form = ChallengeForm(
         request.POST or None,
+        request.FILES or None,
         units=units_of_office(request),
         batches=batches_open_to(request.user),
+        home=person_of(request).unit,
+        has_targets=bool(known),
         instance=challenge,
     )
-    targets = TargetFormSet(request.POST or None, prefix="targets", initial=initial_targets(challenge))
+    targets = TargetFormSet(request.POST or None, prefix="targets", initial=known)
     if request.method == "POST" and form.is_valid() and targets.is_valid():
         try:
             change_challenge(

@@ -12,6 +12,8 @@ KIND_LABELS: dict[str, str | Promise] = {
     "need_call": _("Call for needs"),
     "challenge": _("Challenge"),
     "question": _("Question"),
+    "side_review": _("Joint review"),
+    "decision": _("Decision"),
     "bid": pgettext_lazy("noun", "Bid"),
     "team_member": _("Joining a team"),
     "panel": _("Review panel"),

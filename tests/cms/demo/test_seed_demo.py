@@ -4,11 +4,13 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from cms.builds.models import CasebookBuild
 from cms.stories.pages import CaseStory
 from tracker.challenges.enums import ChallengeState
-from tracker.challenges.models import Challenge, WorkbookLayout
+from tracker.challenges.models import Challenge, SideReview, WorkbookLayout
+from tracker.deliberation.models import Decision
 from tracker.foundation import audit
 from tracker.needs.models import Need, NeedCall
 from tracker.organisation.models import OrgUnit, Person
@@ -32,6 +34,7 @@ def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
     assert all(call.needs.exclude(state="draft").count() >= 4 for call in calls.values())
     assert not Need.objects.filter(late_for__isnull=False).exists()
     assert WorkbookLayout.objects.get().columns[4]["field"] == "task"
+    assert_reviewed_and_decided()
     assert Squad.objects.exists()
     assert Studio.objects.exists()
     assert Counter(CaseStory.objects.values_list("live", flat=True))[True] >= 13
@@ -41,3 +44,17 @@ def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
     with pytest.raises(CommandError):
         call_command("seed_demo")
     assert audit.AuditEntry.objects.count() == before
+
+
+def assert_reviewed_and_decided() -> None:
+    """One challenge waits for two of its four sides, one came back with an objection, every other has its votes."""
+    reviews = {
+        state: Counter(SideReview.objects.filter(challenge__state=state).values_list("state", "opinion"))
+        for state in ("in_review", "returned")
+    }
+    assert reviews["in_review"] == {("answered", "agree"): 1, ("answered", "remarks"): 1, ("asked", ""): 2}
+    assert reviews["returned"][("answered", "object")] == 1
+    decided = Challenge.objects.exclude(state__in=("draft", "in_review", "returned"))
+    publications = Decision.objects.filter(matter="publication")
+    assert set(publications.values_list("subject_id", flat=True)) == set(decided.values_list("pk", flat=True))
+    assert set(Decision.objects.annotate(count=Count("votes")).values_list("count", flat=True)) == {5}

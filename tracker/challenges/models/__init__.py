@@ -6,6 +6,7 @@ from tracker.challenges.models.following import CalendarKey, Follow, SavedView
 from tracker.challenges.models.layout import WorkbookLayout
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
+from tracker.challenges.models.review import SideReview
 from tracker.challenges.models.tally import ChallengeTally, FacetTally
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Question",
     "SavedView",
     "ScoringCriterion",
+    "SideReview",
     "SupplementIsFinalError",
     "TargetMetric",
     "WorkbookLayout",

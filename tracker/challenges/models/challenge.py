@@ -51,7 +51,7 @@ class Challenge(models.Model):
     contact = models.ForeignKey(
         Person, models.PROTECT, verbose_name=_("contact"), related_name="+", null=True, blank=True
     )
-    domain = models.CharField(_("domain"), max_length=60)
+    domain = models.CharField(_("domain"), max_length=60, blank=True)
     background = models.TextField(_("background"), max_length=20_000, blank=True)
     task = models.TextField(_("what is to be solved"), max_length=20_000, blank=True)
     constraints_text = models.TextField(_("conditions to keep"), max_length=20_000, blank=True)
@@ -83,7 +83,7 @@ class Challenge(models.Model):
     bid_deadline = models.DateTimeField(_("bids until"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     meeting_number = models.CharField(_("meeting"), max_length=80, blank=True)
-    minutes = models.TextField(_("decision and minutes"), max_length=20_000, blank=True)
+    """Of the decision on its publication, under which the group knows it; all else stands in the decision."""
     bid_count = models.PositiveIntegerField(_("bids"), default=0)
     """Bids handed in and neither withdrawn nor disqualified; kept by the bid stage in the bid's own act."""
     first_target = models.CharField(_("first target"), max_length=200, blank=True)

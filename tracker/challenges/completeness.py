@@ -1,0 +1,111 @@
+"""How much of the structured statement (DOMAIN D2) is there: what the meter counts, and what submitting asks for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tracker.challenges.models import Challenge
+from tracker.foundation.lifecycle import Words
+
+CORE = ("task", "eligibility", "ip_terms", "acceptance_method", "bounty_wan")
+"""Without these nothing stands on the board."""
+TARGETS = "targets"
+PARTS = (
+    "domain",
+    "background",
+    "task",
+    TARGETS,
+    "constraints_text",
+    "resources",
+    "outcome_form",
+    "eligibility",
+    "ip_terms",
+    "acceptance_method",
+    "bounty_wan",
+    "reward_terms",
+)
+"""What a whole statement says beside its title, in the form's order. What has a default is always there."""
+FULL_WEIGHT = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the statement; `anchor` is the id of its field on the form."""
+
+    name: str
+    label: str
+    anchor: str
+    is_there: bool
+
+
+@dataclass(frozen=True)
+class Completeness:
+    parts: tuple[Part, ...]
+
+    @property
+    def missing(self) -> list[Part]:
+        return [part for part in self.parts if not part.is_there]
+
+    @property
+    def done(self) -> int:
+        return len(self.parts) - len(self.missing)
+
+    @property
+    def of(self) -> int:
+        return len(self.parts)
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.of
+
+
+def completeness_of(challenge: Challenge, *, has_targets: bool | None = None) -> Completeness:
+    """`has_targets` spares the question where the page has read them already. An unsaved challenge has none."""
+    if has_targets is None:
+        has_targets = challenge.pk is not None and challenge.targets.exists()
+    return Completeness(
+        tuple(
+            Part(TARGETS, _("measurable targets"), "id_targets-0-name", has_targets)
+            if name == TARGETS
+            else Part(name, label_of(name), f"id_{name}", is_there(challenge, name))
+            for name in PARTS
+        )
+    )
+
+
+def label_of(name: str) -> str:
+    return str(Challenge._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def is_there(challenge: Challenge, name: str) -> bool:
+    value = getattr(challenge, name)
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _missing(challenge: Challenge, names: Iterable[str]) -> Words | None:
+    missing = [label_of(name) for name in names if name != TARGETS and not is_there(challenge, name)]
+    return _("Still missing: %(fields)s.") % {"fields": _(", ").join(missing)} if missing else None
+
+
+def statement_is_complete(challenge: Challenge, _by: Any) -> Words | None:
+    """Before it is submitted: every part."""
+    return _missing(challenge, PARTS)
+
+
+def core_is_complete(challenge: Challenge, _by: Any) -> Words | None:
+    """Of what is published, which may be older than what submitting asks for today."""
+    return _missing(challenge, CORE)
+
+
+def has_measurable_target(challenge: Challenge, _by: Any) -> Words | None:
+    if not challenge.targets.exists():
+        return _("At least one measurable target with its way of proof is needed.")
+    return None
+
+
+def weights_are_full(challenge: Challenge, _by: Any) -> Words | None:
+    if sum(challenge.criteria.values_list("weight", flat=True)) != FULL_WEIGHT:
+        return _("The weights of the criteria must add up to 100.")
+    return None

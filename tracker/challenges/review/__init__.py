@@ -1,0 +1,1 @@
+"""方案联审: the sides that are asked about a challenge before its publication is decided."""
