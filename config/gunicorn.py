@@ -38,6 +38,8 @@ if embedded_workers and workers != 1:
 
 TICK_SECONDS = 60
 PAUSE_AFTER_FAILURE_SECONDS = 5
+COLLECT_AFTER = (20_000, 20, 50)
+"""A page makes some thousand objects and drops nearly all of them: looking for circles every 700 finds nothing."""
 FINISH_SECONDS = 20
 """How long a stopping server waits for the task in hand; shorter than `graceful_timeout`."""
 MAXIMUM_ATTEMPTS = 3
@@ -150,6 +152,7 @@ def post_worker_init(worker: Any) -> None:
     # What is loaded now stays for good: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     if embedded_workers:
         from django.db import connections
 

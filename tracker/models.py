@@ -1,5 +1,6 @@
 """Index of the models, in life-cycle order. Django reads this file; the models live in their stages."""
 
+from tracker.bases.models import BaseVisit, DemonstrationBase
 from tracker.bids.models import AwardDecision, Bid, Commitment, MetricPromise, PlannedMilestone
 from tracker.challenges.models import (
     CalendarKey,
@@ -7,12 +8,14 @@ from tracker.challenges.models import (
     ChallengeBatch,
     ChallengeNotice,
     ChallengeTally,
+    FacetTally,
     Follow,
     Question,
     SavedView,
     ScoringCriterion,
     SideReview,
     TargetMetric,
+    WorkbookLayout,
 )
 from tracker.deliberation.models import (
     Criterion,
@@ -30,7 +33,7 @@ from tracker.foundation.numbering import NumberSeries
 from tracker.foundation.search.models import SearchEntry
 from tracker.foundation.working_days import CalendarException
 from tracker.inbox.models import Message, Task
-from tracker.needs.models import LedgerImport, Need, NeedSupport
+from tracker.needs.models import LedgerImport, Need, NeedCall, NeedSupport
 from tracker.organisation.models import OrgUnit, PartyOrganization, Person, RoleAssignment
 from tracker.outcomes.models import (
     Benefit,
@@ -52,6 +55,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AwardDecision",
+    "BaseVisit",
     "Benefit",
     "BenefitLine",
     "Bid",
@@ -66,6 +70,8 @@ __all__ = [
     "Contribution",
     "Criterion",
     "Decision",
+    "DemonstrationBase",
+    "FacetTally",
     "Follow",
     "IntellectualProperty",
     "LedgerImport",
@@ -75,6 +81,7 @@ __all__ = [
     "MetricPromise",
     "Milestone",
     "Need",
+    "NeedCall",
     "NeedSupport",
     "NumberSeries",
     "Objection",
@@ -103,4 +110,5 @@ __all__ = [
     "Team",
     "TeamMember",
     "Vote",
+    "WorkbookLayout",
 ]

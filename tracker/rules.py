@@ -1,5 +1,7 @@
 """Index of the permissions and life cycles, in life-cycle order; reading it registers them all."""
 
+from tracker.bases import rules as bases_rules
+from tracker.bases import states as bases_states
 from tracker.bids import rules as bids_rules
 from tracker.bids import states as bids_states
 from tracker.challenges import rules as challenges_rules
@@ -10,6 +12,7 @@ from tracker.deliberation import rules as deliberation_rules
 from tracker.deliberation import states as deliberation_states
 from tracker.needs import rules as needs_rules
 from tracker.needs import states as needs_states
+from tracker.needs.calls import states as needs_calls_states
 from tracker.outcomes import benefit_states as outcomes_benefit_states
 from tracker.outcomes import rules as outcomes_rules
 from tracker.outcomes import states as outcomes_states
@@ -26,6 +29,8 @@ from tracker.teams import rules as teams_rules
 from tracker.teams import states as teams_states
 
 __all__ = [
+    "bases_rules",
+    "bases_states",
     "bids_rules",
     "bids_states",
     "challenges_questions_states",
@@ -34,6 +39,7 @@ __all__ = [
     "challenges_states",
     "deliberation_rules",
     "deliberation_states",
+    "needs_calls_states",
     "needs_rules",
     "needs_states",
     "outcomes_benefit_states",

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import models
 
+from bench.filling.bulk import load
 from bench.filling.organisation import Group
 from tracker.bids.models import Bid
 from tracker.challenges.enums import PREPARING_STATES
@@ -60,6 +61,28 @@ def _begin(group: Group, kind: str, records: Sequence[models.Model]) -> None:
 
 def fill_boxes(group: Group, challenges: Sequence[Challenge]) -> None:
     """For the reader the amounts above; for all others together a task and a message for each challenge, twice."""
+    tasks, messages = _own_boxes(group, challenges)
+    for number, challenge in enumerate(challenges):
+        other = group.person(number)
+        tasks.append(
+            _task(challenge, number, person=other)
+            if number % EVERY
+            else _task(challenge, number, role=Role.DECISION_BODY, unit=group.company_of(number))
+        )
+        tasks.append(_task(challenge, number, person=other, closed_by=other))
+        messages += [_message(challenge, number, other, is_read=is_read) for is_read in (True, False)]
+    load(tasks)
+    load(messages)
+
+
+def fill_own_boxes(group: Group, challenges: Sequence[Challenge]) -> None:
+    """For the reader alone."""
+    tasks, messages = _own_boxes(group, challenges)
+    load(tasks)
+    load(messages)
+
+
+def _own_boxes(group: Group, challenges: Sequence[Challenge]) -> tuple[list[Task], list[Message]]:
     reader = group.reader
     tasks = [
         _task(challenges[number], number, person=reader)
@@ -74,17 +97,7 @@ def fill_boxes(group: Group, challenges: Sequence[Challenge]) -> None:
         _message(challenges[number], number, reader, is_read=number >= OWN_UNREAD)
         for number in range(OWN_UNREAD + OWN_READ)
     ]
-    for number, challenge in enumerate(challenges):
-        other = group.person(number)
-        tasks.append(
-            _task(challenge, number, person=other)
-            if number % EVERY
-            else _task(challenge, number, role=Role.DECISION_BODY, unit=group.company_of(number))
-        )
-        tasks.append(_task(challenge, number, person=other, closed_by=other))
-        messages += [_message(challenge, number, other, is_read=is_read) for is_read in (True, False)]
-    Task.objects.bulk_create(tasks, batch_size=2000)
-    Message.objects.bulk_create(messages, batch_size=2000)
+    return tasks, messages
 
 
 def _task(

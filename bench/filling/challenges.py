@@ -1,10 +1,13 @@
 """Needs and challenges in the states of a programme that has run for years."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
-from bench.filling.organisation import Group
+from bench.filling.bulk import load
+from bench.filling.organisation import COMPANIES, Group
+from bench.filling.words import sentence, text, title
 from tracker.challenges.enums import PREPARING_STATES, ChallengeState, Visibility
 from tracker.challenges.models import Challenge, ChallengeBatch, ScoringCriterion, TargetMetric
 from tracker.challenges.services import DEFAULT_CRITERIA, line_of, rebuild_tally
@@ -28,6 +31,8 @@ STATES: tuple[ChallengeState, ...] = (
 
 STRIDE = 37
 """Prime to a hundred: neighbours differ in state."""
+SCREENED_EVERY = 5
+BOUNTIES_WAN = (8, 15, 18, 25, 30, 35, 40, 45, 50, 60, 60, 70, 80, 80, 90, 100, 120, 150, 200, 260, 500)
 TARGETS = (
     ("停机时间", "h", 8, 2, "lte"),
     ("月进尺", "m", 180, 260, "gte"),
@@ -39,8 +44,14 @@ TEXT = (
 )
 
 
-def fill_challenges(group: Group, count: int) -> list[Challenge]:
-    """`count` challenges with three targets and six criteria each, and the tally that counts them."""
+def fill_challenges(
+    group: Group, count: int, *, with_parts: bool = True, with_varied_texts: bool = False
+) -> list[Challenge]:
+    """`count` challenges, each of its need, with three targets and six criteria, and the tally that counts them.
+
+    Without the parts, only what the board reads. With varied texts, each record says something else, and one need in
+    five waits for its screening: so the search meets them.
+    """
     now = clock.now()
     today = clock.today()
     batch = ChallengeBatch.objects.create(
@@ -55,51 +66,71 @@ def fill_challenges(group: Group, count: int) -> list[Challenge]:
         accept_until=today + timedelta(days=420),
         roll_out_until=today + timedelta(days=500),
     )
-    needs = Need.objects.bulk_create(
-        [
-            Need(
-                number=f"XQ-2026-{number:05}",
-                title=f"{DOMAINS[number % len(DOMAINS)]}难题第{number}号",
-                unit=group.unit_of(number),
-                proposer=group.person(number),
-                domain=DOMAINS[number % len(DOMAINS)],
-                problem=TEXT,
-                expert_opinion="可行。",
-                risk_opinion="风险可控。",
-                state=NeedState.LISTED,
-            )
-            for number in range(count)
-        ],
-        batch_size=1000,
-    )
-    challenges = Challenge.objects.bulk_create(
-        [_challenge(group, batch, needs[number], number) for number in range(count)], batch_size=1000
-    )
-    TargetMetric.objects.bulk_create(
-        [target for challenge in challenges for target in _targets(challenge)], batch_size=2000
-    )
-    ScoringCriterion.objects.bulk_create(
-        [
-            ScoringCriterion(challenge=challenge, name=str(name), weight=weight, order=order)
-            for challenge in challenges
-            for order, (name, weight) in enumerate(DEFAULT_CRITERIA)
-        ],
-        batch_size=2000,
-    )
+    needs = [
+        Need(
+            number=f"XQ-2026-{number:05}",
+            title=f"{_domain(number)}难题第{number}号",
+            unit=group.unit_of(number),
+            proposer=group.person(number),
+            domain=_domain(number),
+            problem=TEXT,
+            expert_opinion="可行。",
+            risk_opinion="风险可控。",
+            state=NeedState.LISTED,
+        )
+        for number in range(count)
+    ]
+    challenges = [_challenge(group, batch, need, number) for number, need in enumerate(needs)]
+    if with_varied_texts:
+        _vary(needs, challenges)
+    load(needs)
+    load(challenges)
+    if with_parts:
+        _fill_parts(challenges)
     rebuild_tally()
     # The reader's open inbox has old records in it: what is newest is not all that is read.
     assert all(challenge.published_at is None or challenge.published_at < now for challenge in challenges)
     return challenges
 
 
+def _vary(needs: Sequence[Need], challenges: Sequence[Challenge]) -> None:
+    for number, (need, challenge) in enumerate(zip(needs, challenges, strict=True)):
+        need.title, need.problem, need.wanted = (
+            title(2 * number),
+            text(2 * number, 5),
+            sentence(Random(number)),
+        )
+        need.raised_at = challenge.created_at = clock.now() - timedelta(minutes=7 * (len(needs) - number))
+        if number % SCREENED_EVERY == 0:
+            need.state = NeedState.SUBMITTED
+        challenge.title = f"{title(2 * number + 1)}（第{number}号榜题）"
+        challenge.background, challenge.task, challenge.constraints_text = text(2 * number + 1, 4), "", ""
+
+
+def _fill_parts(challenges: Sequence[Challenge]) -> None:
+    load([target for challenge in challenges for target in _targets(challenge)])
+    load(
+        [
+            ScoringCriterion(challenge=challenge, name=str(name), weight=weight, order=order)
+            for challenge in challenges
+            for order, (name, weight) in enumerate(DEFAULT_CRITERIA)
+        ]
+    )
+
+
+def _domain(number: int) -> str:
+    """Drawn by lot, the same in every run: each domain occurs in each company and in each state."""
+    return Random(2 * number).choice(DOMAINS)
+
+
 def _challenge(group: Group, batch: ChallengeBatch, need: Need, number: int) -> Challenge:
-    state = STATES[number * STRIDE % len(STATES)]
+    state = STATES[number // COMPANIES * STRIDE % len(STATES)]
     is_prepared = state not in PREPARING_STATES
-    published = clock.now() - timedelta(days=20 + number % 300, minutes=number)
+    published = clock.now() - timedelta(days=20 + number % 300, minutes=number % 1440)
     deadline = published + timedelta(days=15)
     if state == S.PUBLISHED:
         published = clock.now() - timedelta(days=1 + number % 15)
-        deadline = clock.now() + timedelta(days=1 + number % 60, minutes=number)
+        deadline = clock.now() + timedelta(days=1 + number % 60, minutes=number % 1440)
     is_race = number % 12 == 0
     challenge = Challenge(
         number=f"JB-2026-{number:05}",
@@ -120,7 +151,7 @@ def _challenge(group: Group, batch: ChallengeBatch, need: Need, number: int) -> 
         ip_terms="成果归集团所有，发明人署名。",
         acceptance_method="现场连续运行三个月后由专家组验收。",
         reward_terms="验收后按军令状兑现。",
-        bounty_wan=Decimal(20 + number % 90),
+        bounty_wan=Decimal(Random(2 * number + 1).choice(BOUNTIES_WAN)),
         is_race=is_race,
         parallel_teams=2 if is_race else 1,
         is_sealed=number % 4 == 0,

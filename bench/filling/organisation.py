@@ -8,6 +8,7 @@ from tracker.organisation.models import OrgUnit, Person, RoleAssignment
 
 COMPANIES = 5
 UNITS_PER_COMPANY = 7  # with the companies themselves: forty units
+SECTORS = ("煤炭", "电力", "化工")
 SMALLEST_STAFF = 200
 CHALLENGES_PER_PERSON = 4
 
@@ -44,7 +45,11 @@ def fill_organisation(challenges: int) -> Group:
     units: list[Any] = []
     for number in range(1, COMPANIES + 1):
         company = root.add_child(
-            name=f"第{number}煤业公司", short_name=f"{number}公司", code=f"C{number}", kind=UnitKind.COMPANY
+            name=f"第{number}煤业公司",
+            short_name=f"{number}公司",
+            code=f"C{number}",
+            kind=UnitKind.COMPANY,
+            sector=SECTORS[number % len(SECTORS)],
         )
         companies.append(company)
         units += [

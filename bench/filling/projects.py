@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from bench.filling.bulk import load
 from bench.filling.organisation import Group
 from tracker.bids.enums import BidState, CommitmentState
 from tracker.bids.models import Bid, Commitment
@@ -33,14 +34,13 @@ def fill_bids(group: Group, challenges: Sequence[Challenge]) -> list[Bid]:
     ]
     # Seven apart: the two leads and their members of one challenge are different people.
     leads = [group.person(number * 7) for number in range(len(wanted))]
-    teams = Team.objects.bulk_create(
+    teams = load(
         [
             Team(name=f"攻坚{number}队", lead=lead, unit_id=lead.unit_id or 0)
             for number, lead in enumerate(leads)
-        ],
-        batch_size=2000,
+        ]
     )
-    TeamMember.objects.bulk_create(
+    load(
         [
             TeamMember(
                 team=team,
@@ -52,10 +52,9 @@ def fill_bids(group: Group, challenges: Sequence[Challenge]) -> list[Bid]:
             )
             for number, team in enumerate(teams)
             for place, person in enumerate(group.person(number * 7 + place) for place in range(STAFFING))
-        ],
-        batch_size=2000,
+        ]
     )
-    return Bid.objects.bulk_create(
+    return load(
         [
             Bid(
                 number=f"BD-2026-{number:06}",
@@ -71,8 +70,7 @@ def fill_bids(group: Group, challenges: Sequence[Challenge]) -> list[Bid]:
                 state=_bid_state(challenge, is_first=number % BIDS_PER_CHALLENGE == 0),
             )
             for number, (challenge, team, lead) in enumerate(zip(wanted, teams, leads, strict=True))
-        ],
-        batch_size=2000,
+        ]
     )
 
 
@@ -90,7 +88,7 @@ def fill_projects(group: Group, bids: Sequence[Bid]) -> list[Project]:
     """A project for every bid that won and was begun: six milestones, and what was measured for each target."""
     won = [bid for bid in bids if bid.state == BidState.WON and bid.challenge.state in RUNNING_STATES]
     now = clock.now()
-    commitments = Commitment.objects.bulk_create(
+    commitments = load(
         [
             Commitment(
                 bid=bid,
@@ -102,19 +100,15 @@ def fill_projects(group: Group, bids: Sequence[Bid]) -> list[Project]:
                 state=CommitmentState.EFFECTIVE,
             )
             for bid in won
-        ],
-        batch_size=2000,
+        ]
     )
-    projects = Project.objects.bulk_create(
+    projects = load(
         [
             _project(bid, commitment, number)
             for number, (bid, commitment) in enumerate(zip(won, commitments, strict=True))
-        ],
-        batch_size=1000,
+        ]
     )
-    Milestone.objects.bulk_create(
-        [milestone for project in projects for milestone in _milestones(group, project)], batch_size=2000
-    )
+    load([milestone for project in projects for milestone in _milestones(group, project)])
     _fill_measurements(projects)
     return projects
 
@@ -178,15 +172,11 @@ def _fill_measurements(projects: Sequence[Project]) -> None:
     for target in TargetMetric.objects.filter(challenge__in={project.challenge_id for project in projects}):
         targets.setdefault(target.challenge_id, []).append(target)
     measured = [(project, target) for project in projects for target in targets[project.challenge_id]]
-    MeasuredValue.objects.bulk_create(
-        [MeasuredValue(project=project, target=target, value=target.target) for project, target in measured],
-        batch_size=2000,
-    )
-    AcceptanceResult.objects.bulk_create(
+    load([MeasuredValue(project=project, target=target, value=target.target) for project, target in measured])
+    load(
         [
             AcceptanceResult(project=project, target=target, measured=target.target, is_met=True)
             for project, target in measured
             if project.state == ProjectState.ACCEPTED
-        ],
-        batch_size=2000,
+        ]
     )

@@ -1,6 +1,7 @@
-"""Django as `startproject` leaves it, on the PostgreSQL of the benchmark, set up as our production is."""
+"""Django as `startproject` leaves it, on the database of the benchmark, set up as our production is."""
 
 from config.env import env
+from config.settings.base import SQLITE_OPTIONS
 
 SECRET_KEY = env("SECRET_KEY")
 DEBUG = False
@@ -36,8 +37,11 @@ TEMPLATES = [
     },
 ]
 DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
-DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A table made as the model says: the floor has no history.
 MIGRATION_MODULES = {"floor": None}

@@ -2,11 +2,14 @@
 
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from shutil import copyfile
+from urllib.parse import urlencode, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -14,6 +17,10 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY = secrets.token_urlsafe(50)
 NANOSECONDS = 1e9
+
+
+WRITERS = "jiebang-bench-writers"
+"""The name under which those connect who write while pages are measured: their CPU is not the pages'."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,50 @@ class Database:
         """The process ids of the backends that serve this database's clients."""
         with self._cluster() as cluster:
             rows = cluster.execute(
-                "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
-                [self.name],
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' "
+                "AND application_name <> %s",
+                [self.name, WRITERS],
             ).fetchall()
         return [pid for (pid,) in rows]
 
+    @property
+    def for_writers(self) -> "Database":
+        """The same database, for those who write meanwhile."""
+        query = urlencode({"application_name": WRITERS})
+        return replace(self, url=urlsplit(self.url)._replace(query=query).geturl())
+
     def _cluster(self) -> "psycopg.Connection[tuple[int]]":
         return psycopg.connect(self.beside("postgres").url, autocommit=True)
+
+
+@dataclass(frozen=True)
+class SqliteDatabase(Database):
+    """A database in a file of its own; who serves it does its work as well."""
+
+    @property
+    def path(self) -> Path:
+        return Path(urlsplit(self.url).path.removeprefix("/"))
+
+    def beside(self, name: str) -> "SqliteDatabase":
+        return replace(self, url=f"sqlite:///{self.path.with_name(name + '.sqlite3')}")
+
+    def create(self, *, template: str = "") -> None:
+        """Afresh: a copy of the database of that name, or an empty one."""
+        self.path.unlink(missing_ok=True)
+        if template:
+            copyfile(self.path.with_name(f"{template}.sqlite3"), self.path)
+
+    def settle(self) -> None:
+        """As it is in use: nobody gathers statistics there, only what was written last is put in its place."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def backends(self) -> list[int]:
+        return []
+
+    @property
+    def for_writers(self) -> Database:
+        return self
 
 
 def database_of_environment(static_root: Path) -> Database:

@@ -47,19 +47,26 @@ class Server:
             for answer in [pool.submit(self._get, address, is_signed_in) for _ in range(FIRST_CALLS)]:
                 answer.result()
 
-    def measure(self, address: str, *, is_signed_in: bool = True) -> Cost:
+    def measure(
+        self,
+        address: str,
+        *,
+        is_signed_in: bool = True,
+        requests: int = REQUESTS,
+        warm_ups: int = WARM_UPS,
+    ) -> Cost:
         """Three warm-ups, then thirty requests one after the other, each on a connection of its own."""
-        for _ in range(WARM_UPS):
+        for _ in range(warm_ups):
             self._get(address, is_signed_in)
         processes = [*self._workers(), *self.database.backends()]
         before = cpu_seconds(*processes)
-        times = sorted(self._get(address, is_signed_in) for _ in range(REQUESTS))
+        times = sorted(self._get(address, is_signed_in) for _ in range(requests))
         after = cpu_seconds(*processes)
         spent = sum(after[thread] - used for thread, used in before.items())
         return Cost(
-            cpu=1000 * spent / REQUESTS,
+            cpu=1000 * spent / requests,
             median=1000 * statistics.median(times),
-            p95=1000 * times[round(0.95 * REQUESTS) - 1],
+            p95=1000 * times[round(0.95 * requests) - 1],
         )
 
     def _get(self, address: str, is_signed_in: bool) -> float:  # noqa: FBT001 - handed on by position to the pool

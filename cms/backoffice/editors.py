@@ -1,5 +1,10 @@
-"""Who may write and publish stories: whoever holds the role of editor anywhere, as members of one Wagtail group."""
+"""Who enters the back office: whoever holds one of these roles anywhere, as members of Wagtail groups.
 
+What a group may do with pages and pictures is set by `cms.site.setting_up` (editors) and `cms.backoffice.rights`;
+over which story a reviewer has a word, the steps of the workflow ask.
+"""
+
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib.auth.models import Group
@@ -9,30 +14,44 @@ from tracker.organisation.enums import Role
 from tracker.organisation.models import Person, RoleAssignment
 
 EDITORS: Final = "Story editors"
-"""Name of the group; its rights over pages and pictures are set by `cms.site.setting_up`."""
+CORRESPONDENTS: Final = "Story correspondents"
+REVIEWERS: Final = "Story reviewers"
+"""Names of the groups."""
+
+ROLES: Final[Mapping[str, tuple[Role, ...]]] = {
+    EDITORS: (Role.EDITOR,),
+    CORRESPONDENTS: (Role.CORRESPONDENT,),
+    REVIEWERS: (Role.UNIT_ADMIN, Role.SECRECY_REVIEWER),
+}
 
 
 def enrol_editors() -> int:
-    """Make the group's members exactly those who hold the role; returns how many. The group must exist."""
-    group = Group.objects.get(name=EDITORS)
-    people = Person.objects.filter(role_assignments__role=Role.EDITOR).distinct()
-    group.user_set.set(people)
-    return people.count()
+    """Make every group's members exactly those who hold its roles; returns how many edit. The editors' group must
+    exist; another that does not is left for later.
+    """
+    for group in Group.objects.filter(name__in=ROLES):
+        people = Person.objects.filter(role_assignments__role__in=ROLES[group.name]).distinct()
+        group.user_set.set(people)
+    return Group.objects.get(name=EDITORS).user_set.count()
 
 
 def _follow_role(instance: RoleAssignment, **_kwargs: Any) -> None:
-    if instance.role != Role.EDITOR:
-        return
-    group = Group.objects.filter(name=EDITORS).first()
+    for name, roles in ROLES.items():
+        if instance.role in roles:
+            _follow(name, roles, instance.person_id)
+
+
+def _follow(name: str, roles: tuple[Role, ...], person_id: int) -> None:
+    group = Group.objects.filter(name=name).first()
     if group is None:  # the site is not set up yet; setting it up enrols everybody
         return
-    if RoleAssignment.objects.filter(person_id=instance.person_id, role=Role.EDITOR).exists():
-        group.user_set.add(instance.person_id)
+    if RoleAssignment.objects.filter(person_id=person_id, role__in=roles).exists():
+        group.user_set.add(person_id)
     else:
-        group.user_set.remove(instance.person_id)
+        group.user_set.remove(person_id)
 
 
 def follow_roles() -> None:
-    """Keep the group in step from now on; called once, when the app is ready. Bulk writes need `enrol_editors`."""
+    """Keep the groups in step from now on; called once, when the app is ready. Bulk writes need `enrol_editors`."""
     post_save.connect(_follow_role, sender=RoleAssignment, dispatch_uid="cms.editors.granted")
     post_delete.connect(_follow_role, sender=RoleAssignment, dispatch_uid="cms.editors.withdrawn")

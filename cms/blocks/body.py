@@ -2,20 +2,31 @@
 paper by its namesake in `templates/cms/print/`.
 """
 
+import re
 from collections.abc import Iterable
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.live import LiveRecords, live_records
-from cms.blocks.records import OutcomeIdBlock, ProjectIdBlock
+from cms.blocks.live import LiveRecords, Named, live_records
+from cms.blocks.media import FilmBlock, GalleryBlock, PictureBlock
+from cms.blocks.recorded import (
+    LiveFiguresBlock,
+    RecordBlock,
+    SpreadBlock,
+    TargetsBlock,
+    TeamBlock,
+    TimelineBlock,
+)
 
 RICH_TEXT_FEATURES: Final = ["bold", "italic", "link", "ol", "ul"]
 """No headings (the frame gives them), no pictures and no embeds (they have blocks of their own)."""
 
+MOST_ROWS: Final = 60
+MOST_COLUMNS: Final = 8
 LONGEST_CELL: Final = 300
 """Characters in a cell of a table: a row is never longer than a page of the book."""
 
@@ -32,17 +43,6 @@ class ParagraphBlock(blocks.StructBlock):
         label = _("Text")
         template = "cms/blocks/paragraph.html"
         form_layout = ["text", "source", "source_url"]
-
-
-class PictureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
-    credit = blocks.CharBlock(label=_("Photographer"), required=False, max_length=100)
-
-    class Meta:
-        icon = "image"
-        label = _("Picture")
-        template = "cms/blocks/picture.html"
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -78,6 +78,35 @@ class BeforeAfterBlock(blocks.StructBlock):
         template = "cms/blocks/before_after.html"
 
 
+class TableValue(blocks.StructValue):
+    @property
+    def grid(self) -> list[list[str]]:
+        """Rows of equally many cells; the first row is the head."""
+        lines = [line for line in self["rows"].splitlines() if line.strip()][:MOST_ROWS]
+        rows = [[cell.strip()[:LONGEST_CELL] for cell in re.split(r"[\t|]", line)] for line in lines]
+        width = min(max(map(len, rows), default=0), MOST_COLUMNS)
+        return [(row + [""] * width)[:width] for row in rows]
+
+
+class TableBlock(blocks.StructBlock):
+    """Any other table, as it is pasted from a sheet: a line for each row, a tab or | between cells."""
+
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
+    rows = blocks.TextBlock(
+        label=_("Rows"),
+        help_text=_(
+            "One line for each row, the first is the head; between cells a tab (as pasted from Excel) or |."
+        ),
+        max_length=20_000,
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "cms/blocks/table.html"
+        value_class = TableValue
+
+
 class PointsBlock(blocks.StructBlock):
     """Numbered points, each one sentence: lessons, steps."""
 
@@ -94,79 +123,46 @@ class PointsBlock(blocks.StructBlock):
         template = "cms/blocks/points.html"
 
 
-class LiveFiguresBlock(blocks.StructBlock):
-    """The verified benefit and the adoption of an outcome, as they stand when the page is read."""
-
-    outcome = OutcomeIdBlock(label=_("Outcome"))
-
-    class Meta:
-        icon = "history"
-        label = _("Live figures")
-        template = "cms/blocks/live_figures.html"
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        outcome_id = value["outcome"]
-        records = _records_of(context) or live_records(outcome_ids=filter(None, [outcome_id]))
-        context["figures"] = records.outcomes.get(outcome_id)
-        return context
-
-
-class TimelineBlock(blocks.StructBlock):
-    """The milestones of a project, as they stand when the page is read."""
-
-    project = ProjectIdBlock(label=_("Project"))
-
-    class Meta:
-        icon = "calendar"
-        label = pgettext_lazy("story", "Timeline")
-        template = "cms/blocks/timeline.html"
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        project_id = value["project"]
-        records = _records_of(context) or live_records(project_ids=filter(None, [project_id]))
-        context["timeline"] = records.timelines.get(project_id)
-        return context
-
-
-def _records_of(context: dict[str, Any]) -> LiveRecords | None:
-    """What the page has fetched for all its blocks; None in an editor's preview of one block."""
-    found = context.get("live")
-    return found if isinstance(found, LiveRecords) else None
-
-
 class StoryBodyBlock(blocks.StreamBlock):
     paragraph = ParagraphBlock()
     subheading = blocks.CharBlock(
         label=_("Subheading"), max_length=60, icon="title", template="cms/blocks/subheading.html"
     )
-    picture = PictureBlock()
+    picture = PictureBlock(group=_("Pictures"))
+    gallery = GalleryBlock(group=_("Pictures"))
+    film = FilmBlock(group=_("Pictures"))
     quote = QuoteBlock()
     before_after = BeforeAfterBlock()
+    table = TableBlock()
     points = PointsBlock()
-    live_figures = LiveFiguresBlock()
-    timeline = TimelineBlock()
+    live_figures = LiveFiguresBlock(group=_("From the records"))
+    timeline = TimelineBlock(group=_("From the records"))
+    targets = TargetsBlock(group=_("From the records"))
+    team = TeamBlock(group=_("From the records"))
+    spread = SpreadBlock(group=_("From the records"))
 
     class Meta:
         required = False
 
 
-def records_in(bodies: Iterable[blocks.StreamValue]) -> tuple[set[int], set[int]]:
-    """Ids of the outcomes and of the projects that live blocks name, without loading anything."""
-    outcomes: set[int] = set()
-    projects: set[int] = set()
+RECORD_BLOCKS: Final = {
+    name: block for name, block in StoryBodyBlock.base_blocks.items() if isinstance(block, RecordBlock)
+}
+
+
+def records_in(bodies: Iterable[blocks.StreamValue]) -> Named:
+    """Ids of the records that live blocks name, by what is shown of them, without loading anything."""
+    found: dict[str, set[int]] = {}
     for body in bodies:
         for block in body.raw_data:
-            value = block["value"]
-            if block["type"] == "live_figures" and value.get("outcome"):
-                outcomes.add(value["outcome"])
-            elif block["type"] == "timeline" and value.get("project"):
-                projects.add(value["project"])
-    return outcomes, projects
+            shown = RECORD_BLOCKS.get(block["type"])
+            record_id = shown and block["value"].get(shown.record)
+            if shown and isinstance(record_id, int):
+                found.setdefault(shown.shows, set()).add(record_id)
+    return Named(**{name: frozenset(ids) for name, ids in found.items()})
 
 
 def live_records_of(bodies: Iterable[blocks.StreamValue], *, outcome_ids: Iterable[int] = ()) -> LiveRecords:
     """All that the live blocks of these texts show, and the figures of further outcomes."""
-    outcomes, projects = records_in(bodies)
-    return live_records(outcome_ids=outcomes | set(outcome_ids), project_ids=projects)
+    named = records_in(bodies)
+    return live_records(replace(named, outcomes=named.outcomes | frozenset(outcome_ids)))

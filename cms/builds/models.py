@@ -27,12 +27,23 @@ class BuildStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("build", "Cancelled")
 
 
+class BookFormat(models.TextChoices):
+    WEB = "web", pgettext_lazy("case book", "PDF for the screen")
+    PRINT = "print", pgettext_lazy("case book", "PDF for the printer (bleed and crop marks)")
+    PHONE = "phone", pgettext_lazy("case book", "PDF for phones")
+    EPUB = "epub", pgettext_lazy("case book", "EPUB for phones and readers")
+
+
 LIVE_STATUSES: Final = (BuildStatus.QUEUED, BuildStatus.RUNNING)
 
 
-def stored_path(_build: "CasebookBuild", _filename: str) -> str:
+def stored_path(build: "CasebookBuild", _filename: str) -> str:
     """Outside everything that is served by address: a book is handed out by its own page alone."""
-    return f"casebooks/{uuid4().hex}.pdf"
+    return f"casebooks/{uuid4().hex}.{build.extension}"
+
+
+def snapshot_path(_edition: "FrozenEdition", _filename: str) -> str:
+    return f"casebooks/editions/{uuid4().hex}.zip"
 
 
 class CasebookBuild(models.Model):
@@ -44,6 +55,13 @@ class CasebookBuild(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("requested by"), related_name="+"
     )
+    format = models.CharField(
+        pgettext_lazy("case book", "made for"),
+        max_length=10,
+        choices=BookFormat.choices,
+        default=BookFormat.WEB,
+    )
+    freezes = models.BooleanField(_("freezes the edition"), default=False)
     requested_at = models.DateTimeField(_("requested at"), default=clock.now)
     status = models.CharField(
         _("status"), max_length=10, choices=BuildStatus.choices, default=BuildStatus.QUEUED
@@ -77,7 +95,8 @@ class CasebookBuild(models.Model):
                 violation_error_message=_("This case book is being built already."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="done") | ~Q(file="") & Q(pages__gt=0, finished_at__isnull=False),
+                condition=~Q(status="done")
+                | ~Q(file="") & Q(finished_at__isnull=False) & (Q(pages__gt=0) | Q(format="epub")),
                 name="done_build_has_its_file",
                 violation_error_message=_("A build that is done has its file."),
             ),
@@ -110,4 +129,45 @@ class CasebookBuild(models.Model):
     @property
     def filename(self) -> str:
         """The name under which the file is handed out."""
-        return f"{self.collection.title} {self.collection.edition}.pdf"
+        collection = self.collection
+        kind = {BookFormat.PRINT: "印刷版", BookFormat.PHONE: "手机版"}.get(BookFormat(self.format), "")
+        return f"{' '.join(filter(None, (collection.title, collection.edition, kind)))}.{self.extension}"
+
+    @property
+    def extension(self) -> str:
+        return "epub" if self.format == BookFormat.EPUB else "pdf"
+
+    @property
+    def media_type(self) -> str:
+        return "application/epub+zip" if self.format == BookFormat.EPUB else "application/pdf"
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took from its worker's beginning to its end."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+class FrozenEdition(models.Model):
+    """定版: an edition as it was on one day. Whatever is built of its case book from then on is built from `snapshot`;
+    `chapters` are (id, title, digest) of its stories, `digests` the SHA-256 of each format as it was first built.
+    """
+
+    collection = models.OneToOneField(CollectionPage, models.CASCADE, related_name="frozen_edition")
+    snapshot = models.FileField(_("file"), upload_to=snapshot_path)
+    digest = models.CharField("SHA-256", max_length=64)
+    chapters = models.JSONField(_("chapters"), default=list)
+    digests = models.JSONField(default=dict)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("frozen by"), related_name="+"
+    )
+    frozen_at = models.DateTimeField(_("frozen at"), default=clock.now)
+
+    class Meta:
+        app_label = "cms"
+        verbose_name = _("frozen edition")
+        verbose_name_plural = _("frozen editions")
+
+    def __str__(self) -> str:
+        return f"{self.collection} {self.frozen_at:%Y-%m-%d}"

@@ -7,7 +7,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cms.builds.models import LIVE_STATUSES, MAXIMUM_ATTEMPTS, SILENCE, BuildStatus, CasebookBuild
+from cms.builds.models import (
+    LIVE_STATUSES,
+    MAXIMUM_ATTEMPTS,
+    SILENCE,
+    BookFormat,
+    BuildStatus,
+    CasebookBuild,
+    FrozenEdition,
+)
 from cms.stories.collections import CollectionPage, published_parts
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
@@ -20,18 +28,31 @@ def can_build(collection: CollectionPage, person: Person) -> bool:
     return bool(collection.permissions_for_user(person).can_edit())
 
 
-def request_build(collection: CollectionPage, *, by: Person) -> CasebookBuild:
-    """Queue a build; while one is waiting or running, that one is returned.
+def is_frozen(collection: CollectionPage) -> bool:
+    return FrozenEdition.objects.filter(collection=collection).exists()
 
-    Raises NotAllowed for whoever may not edit the case book, GuardFailed when none of its stories is published.
+
+def request_build(
+    collection: CollectionPage, *, by: Person, made_for: str = BookFormat.WEB, freezes: bool = False
+) -> CasebookBuild:
+    """Queue a build; while one is waiting or running, that one is returned. With `freezes` the edition is frozen as
+    it was built, once it is.
+
+    Raises NotAllowed for whoever may not edit the case book, GuardFailed when none of its stories is published,
+    or when an edition that is frozen already is to be frozen.
     """
     if not can_build(collection, by):
         raise NotAllowed(_("Case books are built by their editors."))
-    if not published_parts(collection):
+    frozen = is_frozen(collection)
+    if freezes and frozen:
+        raise GuardFailed(_("This edition is frozen already. Begin the next edition to go on."))
+    if not frozen and not published_parts(collection):
         raise GuardFailed(_("None of the stories of this case book is published yet. Publish one first."))
     try:
         with transaction.atomic():
-            build = CasebookBuild.objects.create(collection=collection, requested_by=by)
+            build = CasebookBuild.objects.create(
+                collection=collection, requested_by=by, format=made_for, freezes=freezes
+            )
             _enqueue(build)
     except IntegrityError:  # somebody was faster, or a second click
         return CasebookBuild.objects.get(collection=collection, status__in=LIVE_STATUSES)

@@ -1,8 +1,11 @@
 """The background work: make the PDF, and say all the while how far it has come."""
 
+import errno
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +14,21 @@ from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
-from cms.builds.models import BuildStatus, CasebookBuild
+from cms.builds.chapters import source_digests
+from cms.builds.editions import edition_of
+from cms.builds.freezing import freeze, note_digest
+from cms.builds.models import BookFormat, BuildStatus, CasebookBuild
 from cms.casebook.building import build_book
+from cms.casebook.content import Book
 from cms.casebook.crew import BuildCancelledError
+from cms.casebook.epub import write_epub
 from cms.casebook.fragments import FragmentStore
 from cms.casebook.reports import BuiltBook
-from cms.stories.printing import EmptyCollectionError, book_of
+from cms.casebook.snapshot import SnapshotDamagedError
+from cms.stories.printing import EmptyCollectionError
 from tracker.foundation import clock
 from tracker.typesetting.pdf import TypesettingError
 
@@ -28,6 +38,12 @@ PROGRESS_SECONDS: Final = 0.25
 """The least time between two reports of progress."""
 QUESTION_SECONDS: Final = 1.0
 """The least time between two questions whether the build was called off; each is a sign of life as well."""
+UNFORESEEN: Final = gettext_noop(
+    "Something unforeseen went wrong. The server's log says what; tell the administrator."
+)
+DISK_FULL: Final = gettext_noop(
+    "The disk is full. What was typeset is kept; make room and build again, and it goes on from there."
+)
 FRAGMENT_DAYS: Final = 90
 """Pages that no build has used for so long are deleted from the cache."""
 
@@ -68,25 +84,42 @@ class _Work:
 
     def carry_out(self) -> None:
         try:
-            book = book_of(self.build.collection)
-            built = build_book(
-                book, cache=fragment_cache(), on_progress=self.report, is_cancelled=self.is_cancelled
-            )
+            sources = source_digests(self.build.collection)
+            book = edition_of(self.build.collection, self.build.format)
+            made = self.made(book)
+            self.keep(made, book, sources)
+            FragmentStore(fragment_cache()).prune(days=FRAGMENT_DAYS)
         except BuildCancelledError:
             return
         except EmptyCollectionError:
             self.fail(_("None of the stories of this case book is published any longer."))
+        except SnapshotDamagedError:
+            logger.exception("build %s failed", self.build.pk)
+            self.fail(_("What was kept of the frozen edition is damaged. Restore it from the backup."))
         except TypesettingError as error:
             logger.warning("build %s failed: %s", self.build.pk, error)
             self.fail(str(error))
+        except OSError as error:
+            logger.exception("build %s failed", self.build.pk)
+            full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+            self.fail(_(DISK_FULL) if full else _(UNFORESEEN))
         except Exception:
             logger.exception("build %s failed", self.build.pk)
-            self.fail(
-                _("Something unforeseen went wrong. The server's log says what; tell the administrator.")
-            )
-        else:
-            self.keep(built)
-            FragmentStore(fragment_cache()).prune(days=FRAGMENT_DAYS)
+            self.fail(_(UNFORESEEN))
+
+    def made(self, book: Book) -> BuiltBook:
+        if self.build.format == BookFormat.EPUB:
+            self.report(0, 1, _("E-book"))
+            data = write_epub(book)
+            return BuiltBook(data, 0, (), sha256(data).hexdigest(), "fragments", ())
+        return build_book(
+            book,
+            cache=fragment_cache(),
+            on_progress=self.report,
+            is_cancelled=self.is_cancelled,
+            engine=settings.JIEBANG["CASEBOOK_ENGINE"],
+            keeps_warm=True,
+        )
 
     def report(self, done: int, total: int, what: str) -> None:
         now = time.monotonic()
@@ -106,19 +139,25 @@ class _Work:
     def fail(self, words: str) -> None:
         self.mine.update(status=BuildStatus.FAILED, error=words, finished_at=clock.now())
 
-    def keep(self, built: BuiltBook) -> None:
+    def keep(self, built: BuiltBook, book: Book, sources: Mapping[str, str]) -> None:
         file = self.build.file
-        file.save("book.pdf", ContentFile(built.data), save=False)
+        file.save("book", ContentFile(built.data), save=False)
+        chapters = [{**asdict(chapter), "source": sources.get(chapter.id, "")} for chapter in built.chapters]
         is_kept = self.mine.update(
             status=BuildStatus.DONE,
             file=file.name,
             size=len(built.data),
             pages=built.pages,
             digest=built.digest,
-            done=F("total"),
+            total=F("total") if built.pages else 1,
+            done=F("total") if built.pages else 1,
             what="",
-            chapters=[asdict(chapter) for chapter in built.chapters],
+            chapters=chapters,
             finished_at=clock.now(),
         )
         if not is_kept:  # called off in the last moment
             file.delete(save=False)
+            return
+        if self.build.freezes:
+            freeze(self.build, book)
+        note_digest(self.build, built.digest)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cms.casebook.fragments import Fragment
-from cms.casebook.geometry import PAGE_HEIGHT, PAGE_WIDTH
+from cms.casebook.geometry import PageFormat
 from cms.casebook.markup import PieceKind
 from cms.casebook.pagination import Pagination, Placement
-from cms.casebook.stamping import StampWriter, stamp_page
+from cms.casebook.stamping import StampWriter, crop_marks, set_boxes, stamp_page
 from cms.casebook.tagging import TagTree, name_tree
 from cms.casebook.typesetter import CarrierIncompleteError
 
@@ -21,6 +21,7 @@ def assemble(
     fragments: Mapping[str, Fragment],
     carrier: Fragment,
     *,
+    layout: PageFormat,
     check: Callable[[], None],
 ) -> bytes:
     """The finished book. `fragments` are by anchor; `check` is called between pieces and may raise to stop.
@@ -30,7 +31,7 @@ def assemble(
     import pikepdf
 
     with pikepdf.open(io.BytesIO(carrier.pdf)) as pdf:
-        binder = _Binder(pdf, carrier)
+        binder = _Binder(pdf, carrier, layout)
         for placement in pagination.placements:
             check()
             binder.bind(placement, fragments[placement.piece.anchor])
@@ -47,10 +48,10 @@ def assemble(
 
 
 class _Binder:
-    def __init__(self, pdf: Any, carrier: Fragment) -> None:
-        self.pdf = pdf
+    def __init__(self, pdf: Any, carrier: Fragment, layout: PageFormat) -> None:
+        self.pdf, self.layout = pdf, layout
         self.fonts = dict(pdf.pages[0].Resources.Font.items())
-        self.writer = StampWriter(carrier.fonts)
+        self.writer = StampWriter(carrier.fonts, layout)
         self.opening = pdf.make_stream(b"q")
         self.tags = TagTree(pdf)
         self.sources: list[Any] = []
@@ -62,7 +63,7 @@ class _Binder:
         import pikepdf
 
         while len(self.pdf.pages) < placement.index:
-            self.pdf.add_blank_page(page_size=(PAGE_WIDTH, PAGE_HEIGHT))
+            self.pdf.add_blank_page(page_size=(self.layout.width, self.layout.height))
         source = pikepdf.open(io.BytesIO(fragment.pdf))
         self.sources.append(source)
         for page in source.pages:
@@ -75,9 +76,8 @@ class _Binder:
         if not all(f"/{name}" in self.fonts for name in fragment.fonts):
             raise CarrierIncompleteError(placement.piece.title)
         for offset, page in enumerate(pages):
-            stamps = placement.stamps(offset)
-            if stamps:
-                content = self.writer.content(stamps, page_number=placement.number + offset)
+            content = self.writer.content(placement.stamps(offset), page_number=placement.number + offset)
+            if content:
                 stamp_page(self.pdf, page, content, opening=self.opening)
         self.tags.add(source, pages)
         self._keep_names(source, placement, pages[0])
@@ -91,7 +91,7 @@ class _Binder:
             if bytes(names[index]) != anchor:
                 target = self.pdf.copy_foreign(source.make_indirect(names[index + 1]))
                 self.destinations.append((bytes(names[index]), target))
-        top = Array([page.obj, Name.XYZ, 0, PAGE_HEIGHT, 0])
+        top = Array([page.obj, Name.XYZ, 0, self.layout.height, 0])
         self.destinations.append((anchor, top))
         if placement.piece.bookmark:
             level = 2 if placement.piece.kind is PieceKind.CASE else 1
@@ -100,10 +100,12 @@ class _Binder:
     def finish(self, pagination: Pagination) -> None:
         from pikepdf import Dictionary, Name
 
+        if self.layout.bleed:
+            add_printers_marks(self.pdf, self.layout)
         self.tags.finish()
         self.pdf.Root.Names = Dictionary(Dests=name_tree(self.pdf, self.destinations))
         self.pdf.Root.PageMode = Name.UseOutlines
-        write_outline(self.pdf, self.bookmarks)
+        write_outline(self.pdf, self.bookmarks, page_height=self.layout.height)
         write_page_labels(self.pdf, front_pages=pagination.front_pages)
 
     def close(self) -> None:
@@ -111,7 +113,19 @@ class _Binder:
             source.close()
 
 
-def write_outline(pdf: Any, bookmarks: Iterable[tuple[int, str, Any]]) -> None:
+def add_printers_marks(pdf: Any, layout: PageFormat) -> None:
+    """Crop marks on every page, and its boxes."""
+    from pikepdf import Array
+
+    opening, marks = pdf.make_stream(b"q"), pdf.make_stream(b"Q " + crop_marks(layout))
+    for page in pdf.pages:
+        set_boxes(page, layout)
+        contents = page.obj.get("/Contents")
+        drawn = [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
+        page.obj.Contents = Array([opening, *drawn, marks])
+
+
+def write_outline(pdf: Any, bookmarks: Iterable[tuple[int, str, Any]], *, page_height: float) -> None:
     """The outline of the book: (level 1 or 2, title, page) in printed order; parts are shown folded."""
     from pikepdf import Array, Name, OutlineItem
 
@@ -119,7 +133,7 @@ def write_outline(pdf: Any, bookmarks: Iterable[tuple[int, str, Any]]) -> None:
         outline.root.clear()
         above: list[Any] = outline.root
         for level, title, page in bookmarks:
-            item = OutlineItem(title, Array([page.obj, Name.XYZ, 0, PAGE_HEIGHT, 0]))
+            item = OutlineItem(title, Array([page.obj, Name.XYZ, 0, page_height, 0]))
             if level == 1:
                 outline.root.append(item)
                 item.is_closed = True

@@ -14,7 +14,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from cms.casebook.assembly import assemble
-from cms.casebook.content import Book, case_digest, part_digest, picture_digests, readable_assets
+from cms.casebook.content import (
+    Book,
+    appendix_digest,
+    case_digest,
+    part_digest,
+    picture_digests,
+    readable_assets,
+)
 from cms.casebook.crew import BuildCancelledError, Crew
 from cms.casebook.fragments import FragmentStore
 from cms.casebook.gathering import Gathered, Gatherer
@@ -22,10 +29,12 @@ from cms.casebook.geometry import roman
 from cms.casebook.markup import (
     Piece,
     PieceKind,
+    appendix_pieces,
     body_pieces,
     colophon_piece,
     contents_piece,
     front_pieces,
+    index_piece,
     printable,
 )
 from cms.casebook.one_shot import build_whole
@@ -53,12 +62,15 @@ def build_book(
     processes: int = 2,
     engine: Engine = "fragments",
     time_limit: float = TIME_LIMIT,
+    keeps_warm: bool = False,
 ) -> BuiltBook:
     """The book as a PDF, with a report on each case.
 
     `cache` is a directory of fragments, made when missing. `on_progress(done, total, what)` is called with the title of
     what has just been finished, `is_cancelled()` at least ten times a second. `time_limit` is in seconds of
-    processor time per case, so that a busy machine does not spoil good cases. A case that cannot be typeset is replaced by a page that says so and is reported as failed.
+    processor time per case, so that a busy machine does not spoil good cases. With `keeps_warm` the typesetting processes
+    wait for the next build of this process, for ten minutes at most. A case that cannot be typeset is replaced by a page
+    that says so and is reported as failed.
     Raises BuildCancelledError; TypesettingError when no typesetting process can start or the frame itself fails;
     ValueError when the book has no case or two cases have the same id.
     """
@@ -68,7 +80,10 @@ def build_book(
     if len(set(ids)) != len(ids):
         raise ValueError("Each case of a book needs an id of its own.")
     store = FragmentStore(cache.resolve())
-    with Crew(processes=processes, store=str(store.directory), is_cancelled=is_cancelled) as crew:
+    with Crew(
+        processes=processes, store=str(store.directory), is_cancelled=is_cancelled, rests=keeps_warm
+    ) as crew:
+        crew.prepare()
         build = _Build(_readable(book), store, crew, on_progress, time_limit)
         if engine == "fragments":
             try:
@@ -76,6 +91,19 @@ def build_book(
             except CarrierIncompleteError:
                 on_progress(0, build.total, _("Fonts cannot be shared: setting the book in one piece"))
         return build.in_one_shot()
+
+
+def whole_pieces(book: Book) -> list[Piece]:
+    """All pieces in printed order, contents and index without numbers: what is set when the book is one document."""
+    digests = {case.id: case_digest(case, picture_digests(case.assets)) for case in book.cases}
+    colophon = colophon_piece(book, [part_digest(part, digests) for part in book.chapters])
+    return _whole(book, front_pieces(book), [*body_pieces(book), *appendix_pieces(book)], colophon)
+
+
+def _whole(book: Book, front: list[Piece], body: list[Piece], colophon: Piece) -> list[Piece]:
+    index = index_piece(book, {})
+    back = [colophon] if index is None else [index, colophon]
+    return [*front, contents_piece(book, body, {}), *body, *back]
 
 
 def _readable(book: Book) -> Book:
@@ -97,16 +125,21 @@ class _Build:
         pictures = {case.id: picture_digests(case.assets) for case in book.cases}
         self.digests = {case.id: case_digest(case, pictures[case.id]) for case in book.cases}
         self.front = front_pieces(book)
-        self.body = body_pieces(book)
+        self.body = [*body_pieces(book), *appendix_pieces(book)]
+        self.digests |= {
+            f"appendix.{appendix.key}": appendix_digest(appendix) for appendix in book.appendices
+        }
         self.colophon = colophon_piece(book, [part_digest(part, self.digests) for part in book.chapters])
         if book.preface_html.strip():
             self.digests["preface"] = content_digest("preface", book.preface_html)
-        self.total = len(self.front) + len(self.body) + 1 + STEPS_AFTER
+        self.has_index = any(case.people or case.units for case in book.cases)
+        self.total = len(self.front) + len(self.body) + 1 + self.has_index + STEPS_AFTER
         self.done = 0
         self.gatherer = Gatherer(
             store=store,
             crew=crew,
             words=book.words,
+            sheets=book.layout.sheets,
             pictures=pictures,
             time_limit=time_limit,
             on_piece=self._step,
@@ -115,18 +148,19 @@ class _Build:
 
     def by_fragments(self) -> BuiltBook:
         gathered = self.gatherer.gather([*self.front, *self.body, self.colophon])
+        faces = self.book.layout.faces
         counts = {anchor: piece.fragment.pages for anchor, piece in gathered.items()}
-        numbers = body_numbers([*self.body, self.colophon], counts)
-        contents = contents_piece(
-            self.book, self.body, {anchor: str(number) for anchor, number in numbers.items()}
-        )
-        gathered |= self.gatherer.gather([contents])
-        counts[contents.anchor] = gathered[contents.anchor].fragment.pages
+        numbers = body_numbers(self.body, counts, faces=faces)
+        printed = {anchor: str(number) for anchor, number in numbers.items()}
+        contents, index = contents_piece(self.book, self.body, printed), index_piece(self.book, printed)
+        back = [self.colophon] if index is None else [index, self.colophon]
+        gathered |= self.gatherer.gather([contents, *back[:-1]])
+        counts |= {anchor: piece.fragment.pages for anchor, piece in gathered.items()}
         fragments = {anchor: piece.fragment for anchor, piece in gathered.items()}
         carrier = self.gatherer.carrier(self.body, fragments.values(), metadata=self.metadata)
         self._step(_("Fonts"))
-        pagination = paginate([*self.front, contents], [*self.body, self.colophon], counts)
-        data = assemble(pagination, fragments, carrier, check=self._check)
+        pagination = paginate([*self.front, contents], [*self.body, *back], counts, faces=faces)
+        data = assemble(pagination, fragments, carrier, layout=self.book.layout, check=self._check)
         self._step(_("Binding"))
         chapters = tuple(
             self._report(gathered[placement.piece.anchor], placement.number, placement.pages)
@@ -137,13 +171,14 @@ class _Build:
 
     def in_one_shot(self) -> BuiltBook:
         self.done = 0
-        pieces = [*self.front, contents_piece(self.book, self.body, {}), *self.body, self.colophon]
+        pieces = _whole(self.book, self.front, self.body, self.colophon)
         whole = build_whole(
             pieces,
             crew=self.crew,
             store=self.store,
             metadata=self.metadata,
             words=self.book.words,
+            layout=self.book.layout,
             probe=self.gatherer.probe,
         )
         self.on_progress(self.total, self.total, _("Binding"))

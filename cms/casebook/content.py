@@ -9,11 +9,13 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
+from cms.casebook.geometry import FORMATS, PageFormat, Size, Style
 from tracker.typesetting.digest import content_digest
 from tracker.typesetting.fetcher import NO_ASSETS
 
+Cover = Literal["red", "paper"]
 _DIGITS: Final = "〇一二三四五六七八九"
 _TEN: Final = 10
 
@@ -44,6 +46,12 @@ class BookWords:
     audit_note: str = "审计链首为编制当日业务操作记录链的摘要，可用于核对本书所据记录是否被增删改动。"
     failed: str = "本案例未能排版"
     failed_note: str = "本案例内容有误，未能排入本书。请编辑人员修改后重新生成。"
+    appendix: str = "附录{number}"
+    index: str = "索引"
+    people: str = "人名"
+    units: str = "单位"
+    index_note: str = "数字为案例起始页码。"
+    repeated_names: str = "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Case:
 
     `id` is stable over editions. `html` is the cleaned body, its headings from h3 down; pictures in it are called
     `asset:NAME`, other cases `casebook:ID`. `facts` are the rows of the fact box (label, value): 榜题, 团队, 周期,
-    验证效益（万元）, 推广. `assets` maps NAME to a picture no wider than it is printed (1600 px); the mapping may
+    验证效益（万元）, 推广. `people` and `units` are those under which the index lists it. `assets` maps NAME to a picture no wider than it is printed (1600 px); the mapping may
     read them from storage when asked, which happens once per build.
     """
 
@@ -62,6 +70,8 @@ class Case:
     html: str
     facts: tuple[tuple[str, str], ...] = ()
     summary: str = ""
+    people: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     assets: Mapping[str, bytes] = field(default_factory=lambda: NO_ASSETS)
 
 
@@ -75,8 +85,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Appendix:
+    """A table at the end of the book. `key` is its stable ASCII name; `widths` are those of the columns in percent."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """`committee` is (role, names) in printed order; `marking` the classification mark (内部资料　注意保存);
+    """`style` is the look of the pages and `size` what they are made for; `cover` is the colour of the cover.
+    `committee` is (role, names) in printed order; `marking` the classification mark (内部资料　注意保存);
     `audit_head` the SHA-256 that heads the audit trail on `data_date`, 64 hexadecimal digits or empty.
     """
 
@@ -90,6 +113,14 @@ class Book:
     chapters: tuple[Part, ...]
     audit_head: str
     words: BookWords = field(default_factory=BookWords)
+    appendices: tuple[Appendix, ...] = ()
+    style: Style = "book"
+    size: Size = "web"
+    cover: Cover = "red"
+
+    @property
+    def layout(self) -> PageFormat:
+        return FORMATS[self.style, self.size]
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -117,6 +148,11 @@ def case_digest(case: Case, pictures: tuple[str, ...]) -> str:
     return content_digest(
         "case", case.id, case.title, case.unit, case.html, case.summary, *facts, "assets", *pictures
     )
+
+
+def appendix_digest(appendix: Appendix) -> str:
+    cells = [cell for row in (appendix.columns, *appendix.rows) for cell in row]
+    return content_digest("appendix", appendix.title, appendix.note, *cells)
 
 
 def part_digest(part: Part, case_digests: Mapping[str, str]) -> str:

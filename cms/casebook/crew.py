@@ -1,5 +1,6 @@
 """The worker processes of a build: hand out pieces, wait, end those that take too long."""
 
+import atexit
 import logging
 import os
 import selectors
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +31,8 @@ START_LIMIT: Final = 60.0
 PATIENCE: Final = 10
 """How many times its processor time a piece may last by the clock: the machine may be busy with other things."""
 POLL: Final = 0.1
+PROGRAM: Final = "import gc; gc.disable(); from cms.casebook.worker import main; main()"
+"""Nothing of what the slow imports make is ever garbage."""
 PIECES_PER_WORKER: Final = 4
 """A further worker pays for its start from about this many pieces on."""
 
@@ -47,6 +51,7 @@ class Job:
     html: str = ""
     assets: Mapping[str, bytes] = field(default_factory=lambda: NO_ASSETS)
     prefix: str = ""
+    sheets: tuple[str, ...] = ()
     task: str = "fragment"
     fonts: Mapping[str, FontUse] = field(default_factory=dict)
     stamped: str = ""
@@ -65,6 +70,7 @@ class Job:
             "key": self.key,
             "store": store,
             "prefix": self.prefix,
+            "sheets": self.sheets,
             "assets": names,
             "fonts": pack_fonts(self.fonts),
             "stamped": self.stamped,
@@ -76,7 +82,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`failure` is empty or one of time, nesting, memory, crash, error, carrier."""
+    """`failure` is empty or one of time, nesting, memory, crash, disk, error, carrier."""
 
     job: Job
     failure: str = ""
@@ -86,8 +92,8 @@ class Outcome:
 class _Worker:
     def __init__(self) -> None:
         self.complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cms.casebook.worker"],
+        self.process = subprocess.Popen(  # noqa: S603 - a fixed command without input
+            [sys.executable, "-c", PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.complaints,
@@ -118,13 +124,52 @@ class _Worker:
         return words
 
 
-class Crew:
-    """At most `processes` workers, started when there is work and kept warm until the block ends."""
+class RestingWorkers:
+    """Workers between two builds of this process: the next build need not wait until WeasyPrint is loaded.
 
-    def __init__(self, *, processes: int, store: str, is_cancelled: Callable[[], bool]) -> None:
+    They end by themselves after a while, and with this process.
+    """
+
+    def __init__(self) -> None:
+        self.workers: list[_Worker] = []
+        self.lock = threading.Lock()
+        atexit.register(self.dismiss)
+
+    def take(self) -> _Worker | None:
+        with self.lock:
+            while self.workers:
+                worker = self.workers.pop()
+                if worker.process.poll() is None:
+                    return worker
+                worker.end()
+        return None
+
+    def keep(self, worker: _Worker) -> None:
+        with self.lock:
+            self.workers.append(worker)
+
+    def dismiss(self) -> None:
+        with self.lock:
+            while self.workers:
+                self.workers.pop().end()
+
+
+resting_workers: Final = RestingWorkers()
+
+
+class Crew:
+    """At most `processes` workers, started when there is work and kept warm until the block ends.
+
+    With `rests` those without work are kept for the next build of this process.
+    """
+
+    def __init__(
+        self, *, processes: int, store: str, is_cancelled: Callable[[], bool], rests: bool = False
+    ) -> None:
         self.processes = max(1, processes)
         self.store = store
         self.is_cancelled = is_cancelled
+        self.rests = rests
         self.workers: list[_Worker] = []
         self.selector = selectors.DefaultSelector()
 
@@ -135,8 +180,16 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in list(self.workers):
-            self._dismiss(worker)
+            if self.rests and worker.ready and worker.job is None:
+                self._release(worker)
+                resting_workers.keep(worker)
+            else:
+                self._dismiss(worker)
         self.selector.close()
+
+    def prepare(self) -> None:
+        """Start the first worker before it is known what there is to do: nearly every build sets something."""
+        self._hire(1)
 
     def run(self, jobs: Iterable[Job], *, on_done: Callable[[Outcome], None]) -> None:
         """Carry out all jobs; `on_done` hears of each as it ends, in no particular order.
@@ -158,7 +211,8 @@ class Crew:
         busy = sum(worker.job is not None for worker in self.workers)
         wanted = min(self.processes, busy + -(-waiting // PIECES_PER_WORKER))
         while len(self.workers) < wanted:
-            worker = _Worker()
+            worker = resting_workers.take() if self.rests else None
+            worker = worker or _Worker()
             self.workers.append(worker)
             self.selector.register(worker.process.stdout, selectors.EVENT_READ, worker)  # type: ignore[arg-type]
 
@@ -203,9 +257,12 @@ class Crew:
             yield Outcome(job, frame[0]["failure"], frame[0].get("detail", ""))
 
     def _dismiss(self, worker: _Worker) -> str:
+        self._release(worker)
+        return worker.end()
+
+    def _release(self, worker: _Worker) -> None:
         self.workers.remove(worker)
         self.selector.unregister(worker.process.stdout)  # type: ignore[arg-type]
-        return worker.end()
 
 
 def _start_failure(words: str) -> str:

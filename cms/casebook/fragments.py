@@ -54,28 +54,31 @@ class Fragment:
 
 
 @cache
-def layout_version() -> str:
-    """Changes with anything besides a piece's own content that may move a letter: code, style sheets, fonts."""
+def layout_version(sheets: tuple[str, ...]) -> str:
+    """Changes with anything besides a piece's own content that may move a letter: code, style sheets, fonts.
+
+    `sheets` are the names of the style sheets of the page format.
+    """
     sources = [HERE / "typesetter.py", PROJECT / "tracker" / "typesetting" / "justification.py"]
     return content_digest(
         version("weasyprint"),
         version("pydyf"),
         fonts_fingerprint(),
-        stylesheet("book.css"),
+        *(stylesheet(name) for name in sheets),
         stylesheet("fragment.css"),
         *(source.read_bytes() for source in sources),
     )
 
 
-def fragment_key(html: str, pictures: tuple[str, ...], prefix: str) -> str:
+def fragment_key(html: str, pictures: tuple[str, ...], prefix: str, sheets: tuple[str, ...]) -> str:
     """The digest under which the fragment of this content is stored; `pictures` as by `picture_digests`."""
-    return content_digest(layout_version(), prefix, html, *pictures)
+    return content_digest(layout_version(sheets), prefix, html, *pictures)
 
 
 def carrier_key(fonts: Mapping[str, FontUse], stamped: str) -> str:
     """The digest of a font carrier: which glyphs of which fonts, which characters to be stamped."""
     glyphs = [f"{name} {sorted(use.texts.items())}" for name, use in sorted(fonts.items())]
-    return content_digest(layout_version(), "carrier", stamped, *glyphs)
+    return content_digest(layout_version(()), "carrier", stamped, *glyphs)
 
 
 def union_of(fragments: Iterable[Fragment]) -> dict[str, FontUse]:

@@ -40,12 +40,14 @@ class Gatherer:
         store: FragmentStore,
         crew: Crew,
         words: BookWords,
+        sheets: tuple[str, ...],
         pictures: Mapping[str, tuple[str, ...]],
         time_limit: float,
         on_piece: Callable[[str], None],
         on_unchanged: Callable[[int], None],
     ) -> None:
         self.store, self.crew, self.words, self.pictures = store, crew, words, pictures
+        self.sheets = sheets
         self.time_limit, self.on_piece, self.on_unchanged = time_limit, on_piece, on_unchanged
 
     def gather(self, pieces: Sequence[Piece]) -> dict[str, Gathered]:
@@ -82,6 +84,8 @@ class Gatherer:
 
         def finished(outcome: Outcome) -> None:
             piece = by_key[outcome.job.key]
+            if outcome.failure == "disk":  # no fault of the text: the next build goes on from here
+                raise TypesettingError(reason_for(outcome))
             if outcome.failure and not piece.report_id:
                 raise TypesettingError(f"{piece.title}: {reason_for(outcome)}")
             if outcome.failure:
@@ -118,6 +122,8 @@ class Gatherer:
         outcomes: list[Outcome] = []
         self.crew.run([job], on_done=outcomes.append)
         carrier = self.store.read(key)
+        if outcomes[0].failure == "disk":
+            raise TypesettingError(reason_for(outcomes[0]))
         if carrier is None:
             raise CarrierIncompleteError(outcomes[0].detail)
         return carrier
@@ -141,11 +147,12 @@ class Gatherer:
             html=piece.html,
             assets=piece.assets,
             prefix=_prefix(piece),
+            sheets=self.sheets,
         )
 
     def _key(self, piece: Piece) -> str:
         pictures = self.pictures.get(piece.report_id, ()) if piece.assets else ()
-        return fragment_key(piece.html, pictures, _prefix(piece))
+        return fragment_key(piece.html, pictures, _prefix(piece), self.sheets)
 
     def _stored(self, key: str, piece: Piece) -> Fragment:
         fragment = self.store.read(key)

@@ -126,10 +126,32 @@ KEPT_ROWS: Final = 14
 """Up to this many rows a table stays on one page; a longer one goes on over the page, its head repeated."""
 
 
+_CELL: Final = re.compile(
+    r"<(t[dh])\b[^>]*>(.*?)(?=<t[dhr]\b|</t[dhr]\b|</table\b)", re.DOTALL | re.IGNORECASE
+)
+_TABLE_TAG: Final = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|td|th)\b[^>]*>", re.IGNORECASE)
+_OTHER_TABLE_TAG: Final = re.compile(r"</?(?:colgroup|col)\b[^>]*>", re.IGNORECASE)
+LONGEST_CELL: Final = 600
+"""Characters. The layout of a cell takes time by the square of its length; beyond this, cells stand below one another."""
+
+
+def _stacked(table: str) -> str:
+    """The table as blocks, a row below a row and a cell below a cell."""
+
+    def block(tag: re.Match[str]) -> str:
+        return "</div>" if tag[1] else f'<div class="stacked-{tag[2].lower()}">'
+
+    return _TABLE_TAG.sub(block, _OTHER_TABLE_TAG.sub("", table))
+
+
 def _with_kept_tables(html: str) -> str:
-    """Short tables wrapped together with their captions, which would otherwise stay behind at the foot of a page."""
+    """Short tables wrapped together with their captions, which would otherwise stay behind at the foot of a page, and
+    tables with very long cells taken apart.
+    """
 
     def wrap(match: re.Match[str]) -> str:
+        if any(len(_TAG.sub("", cell[2])) > LONGEST_CELL for cell in _CELL.finditer(match[0])):
+            return _stacked(match[0])
         short = len(_ROW.findall(match[0])) <= KEPT_ROWS
         return f'<div class="kept">{match[0]}</div>' if short else match[0]
 
@@ -201,11 +223,53 @@ def _case(case: Case, number: int, part: Part, book: Book, anchors: Mapping[str,
     )
 
 
+def appendix_pieces(book: Book) -> list[Piece]:
+    pieces = []
+    for number, appendix in enumerate(book.appendices, start=1):
+        anchor = f"appendix.{appendix.key}"
+        label = book.words.appendix.format(number=chinese_numeral(number))
+        facts = {"anchor": anchor, "label": label, "appendix": appendix}
+        title = f"{label}　{appendix.title}"
+        pieces.append(
+            Piece(
+                anchor,
+                PieceKind.BACK,
+                title,
+                _render("appendix.html", **facts),
+                report_id=anchor,
+                bookmark=title,
+            )
+        )
+    return pieces
+
+
+def index_piece(book: Book, pages: Mapping[str, str]) -> Piece | None:
+    """People and units with the pages on which their cases begin; None when no case names any.
+
+    `pages` as for `contents_piece`. In the order of the national character set, which for the 3,755 everyday
+    characters is that of their sound.
+    """
+    groups = []
+    for title, name in ((book.words.people, "people"), (book.words.units, "units")):
+        places: dict[str, list[dict[str, str]]] = {}
+        for case in book.cases:
+            anchor = anchor_of(case.id)
+            for term in dict.fromkeys(getattr(case, name)):
+                places.setdefault(term, []).append({"anchor": anchor, "page": pages.get(anchor, "")})
+        if places:
+            terms = sorted(places.items(), key=lambda entry: entry[0].encode("gb18030", "replace"))
+            groups.append((title, terms))
+    if not groups:
+        return None
+    html = _render("index.html", words=book.words, groups=groups)
+    return Piece("index", PieceKind.BACK, book.words.index, html, bookmark=book.words.index)
+
+
 def contents_piece(book: Book, pieces: Iterable[Piece], pages: Mapping[str, str]) -> Piece:
-    """The table of contents; `pages` maps the anchor of a divider or case to its printed page number."""
+    """The table of contents; `pages` maps the anchor of a divider, case or appendix to its printed page number."""
     entries = [
         {
-            "part": piece.kind is PieceKind.DIVIDER,
+            "part": piece.kind is not PieceKind.CASE,
             "anchor": piece.anchor,
             "page": pages.get(piece.anchor, ""),
             "number": piece.kicker.rpartition(" ")[2],
@@ -243,9 +307,7 @@ def colophon_piece(book: Book, digests: Iterable[str]) -> Piece:
 
 def failed_piece(piece: Piece, words: BookWords) -> Piece:
     """The page that stands where a piece could not be typeset."""
-    html = _render(
-        "failed.html", anchor=piece.anchor, title=piece.title, words=words, case=piece.kind is PieceKind.CASE
-    )
+    html = _render("failed.html", anchor=piece.anchor, title=piece.title, words=words, place=piece.kind.value)
     return replace(piece, html=html, assets=NO_ASSETS)
 
 

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from cms.casebook.assembly import write_page_labels
+from cms.casebook.assembly import add_printers_marks, write_page_labels
 from cms.casebook.content import BookWords, picture_digests
 from cms.casebook.crew import Crew, Job, Outcome
 from cms.casebook.fragments import Fragment, FragmentStore, layout_version
+from cms.casebook.geometry import PageFormat
 from cms.casebook.markup import Piece, PieceKind, failed_piece, inserted
 from cms.casebook.reports import reason_for
 from cms.casebook.shell import stylesheet
@@ -22,6 +23,7 @@ from tracker.typesetting.digest import content_digest
 from tracker.typesetting.pdf import PdfMetadata, TypesettingError
 from tracker.typesetting.remarks import Remark
 
+WITH_MARGINS_OF_THEIR_OWN: Final = ("gbt9704.css", "phone.css")
 BASE_LIMIT: Final = 60.0
 PIECE_LIMIT: Final = 3.0
 """Seconds of processor time allowed for the document, and for each of its pieces on top."""
@@ -47,6 +49,7 @@ def build_whole(
     store: FragmentStore,
     metadata: PdfMetadata,
     words: BookWords,
+    layout: PageFormat,
     probe: Callable[[Sequence[Piece]], Mapping[str, Outcome]],
 ) -> Whole:
     """The book set as one document.
@@ -55,31 +58,47 @@ def build_whole(
     once more. Raises TypesettingError when no piece is to blame or the second attempt fails too.
     """
     failures: Mapping[str, Outcome] = {}
-    fragment, cached, outcome = _attempt(pieces, crew=crew, store=store, metadata=metadata)
+    fragment, cached, outcome = _attempt(pieces, crew=crew, store=store, metadata=metadata, layout=layout)
     if fragment is None:
         failures = probe([piece for piece in pieces if piece.report_id])
         if failures:
             pieces = [failed_piece(piece, words) if piece.anchor in failures else piece for piece in pieces]
-            fragment, cached, outcome = _attempt(pieces, crew=crew, store=store, metadata=metadata)
+            fragment, cached, outcome = _attempt(
+                pieces, crew=crew, store=store, metadata=metadata, layout=layout
+            )
     if fragment is None:
         raise TypesettingError(
             _("The book could not be set in one piece: %(reason)s") % {"reason": reason_for(outcome)}
         )
-    return _finished(fragment, pieces, cached=cached, failures=failures)
+    return _finished(fragment, pieces, cached=cached, failures=failures, layout=layout)
+
+
+def sheets_of(layout: PageFormat) -> tuple[str, ...]:
+    """Names of the style sheets with which WeasyPrint itself numbers the pages and sets the running heads."""
+    own = tuple(f"one_shot_{name}" for name in layout.sheets if name in WITH_MARGINS_OF_THEIR_OWN)
+    return (*layout.sheets, "one_shot.css", *own)
 
 
 def _attempt(
-    pieces: Sequence[Piece], *, crew: Crew, store: FragmentStore, metadata: PdfMetadata
+    pieces: Sequence[Piece],
+    *,
+    crew: Crew,
+    store: FragmentStore,
+    metadata: PdfMetadata,
+    layout: PageFormat,
 ) -> tuple[Fragment | None, bool, Outcome]:
     html = "\n".join(inserted(piece) for piece in pieces)
     assets = {f"{piece.anchor}/{name}": data for piece in pieces for name, data in piece.assets.items()}
-    key = content_digest(layout_version(), stylesheet("one_shot.css"), html, *picture_digests(assets))
+    sheets = sheets_of(layout)
+    look = [stylesheet(name) for name in sheets]
+    key = content_digest(layout_version(layout.sheets), *look, html, *picture_digests(assets))
     job = Job(
         key,
         metadata.title,
         BASE_LIMIT + PIECE_LIMIT * len(pieces),
         html=html,
         assets=assets,
+        sheets=sheets,
         task="whole",
         metadata=metadata,
     )
@@ -93,7 +112,12 @@ def _attempt(
 
 
 def _finished(
-    fragment: Fragment, pieces: Sequence[Piece], *, cached: bool, failures: Mapping[str, Outcome]
+    fragment: Fragment,
+    pieces: Sequence[Piece],
+    *,
+    cached: bool,
+    failures: Mapping[str, Outcome],
+    layout: PageFormat,
 ) -> Whole:
     import pikepdf
 
@@ -115,6 +139,8 @@ def _finished(
         )
         write_page_labels(pdf, front_pages=front_pages)
         pdf.Root.PageMode = pikepdf.Name.UseOutlines
+        if layout.bleed:
+            add_printers_marks(pdf, layout)
         target = io.BytesIO()
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return Whole(

@@ -47,26 +47,31 @@ class Pagination:
     total_pages: int
 
 
-def body_numbers(pieces: Iterable[Piece], counts: Mapping[str, int]) -> dict[str, int]:
-    """Printed page number of each divider, case and the colophon, by anchor. `counts` are pages by anchor."""
+def body_numbers(pieces: Iterable[Piece], counts: Mapping[str, int], *, faces: bool = True) -> dict[str, int]:
+    """Printed page number of each divider, case and piece of the back matter, by anchor. `counts` are pages by anchor.
+
+    Without `faces` no blank page goes before anything.
+    """
     numbers, number = {}, 1
     for piece in pieces:
-        number += _blank_before(piece, number - 1)
+        number += _blank_before(piece, number - 1) if faces else 0
         numbers[piece.anchor] = number
         number += counts[piece.anchor]
     return numbers
 
 
-def paginate(front: Iterable[Piece], body: Iterable[Piece], counts: Mapping[str, int]) -> Pagination:
+def paginate(
+    front: Iterable[Piece], body: Iterable[Piece], counts: Mapping[str, int], *, faces: bool = True
+) -> Pagination:
     placements, index = [], 0
     for position, piece in enumerate(front):
-        if position == 1:
+        if position == 1 and faces:
             index += index % 2
         placements.append(Placement(piece, counts[piece.anchor], index, index + 1))
         index += counts[piece.anchor]
-    front_pages = index + index % 2
+    front_pages = index + (index % 2 if faces else 0)
     body = tuple(body)
-    numbers = body_numbers(body, counts)
+    numbers = body_numbers(body, counts, faces=faces)
     index = front_pages
     for piece in body:
         index = front_pages + numbers[piece.anchor] - 1

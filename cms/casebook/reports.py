@@ -60,6 +60,10 @@ def reason_for(outcome: Outcome) -> str:
             return _(
                 "The text is nested too deeply to be laid out; take quotations, lists or tables out of one another."
             )
+        case "disk":
+            return _(
+                "The disk is full. What was typeset is kept; make room and build again, and it goes on from there."
+            )
         case "memory" | "crash":
             return _("Laying this out used up all memory; replace very large pictures by smaller ones.")
         case _:

@@ -1,13 +1,13 @@
 """WeasyPrint kept warm: renders pieces without fonts, and the one page that carries the fonts of a book.
 
 Runs in a worker process (`cms.casebook.worker`). What it relies on beyond WeasyPrint's documented interface: glyph ids
-of embedded fonts are those of the installed font, a font's resource name is a digest of its description, and
-`Document.fonts` is asked for its values only when fonts are embedded. `tests/cms/casebook/test_engines_agree.py`
-holds all three; the one-shot engine needs none of them.
+of embedded fonts are those of the installed font, a font's resource name is a digest of its description,
+`Document.fonts` is asked for its values only when fonts are embedded, and pages keep their boxes.
+`tests/cms/casebook/test_engines_agree.py` holds them; the one-shot engine needs only the last.
 """
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -25,14 +25,26 @@ from tracker.typesetting.pdf import (
     lay_out,
     nesting_refused,
 )
-from tracker.typesetting.remarks import Remark, RemarkKind, distinct, glyph_detail, remarks_of_weasyprint
+from tracker.typesetting.remarks import (
+    Remark,
+    RemarkKind,
+    distinct,
+    glyph_detail,
+    remarks_of_weasyprint,
+    shortened,
+)
 from tracker.typesetting.tags import complete_tags
 
 BOOK_SCHEMES: Final = LINKED_SCHEMES | {"casebook"}
 GETA: Final = "〓"
 """The printer's mark for a type that is not in the case."""
-COLLECT_EVERY: Final = 10
+COLLECT_EVERY: Final = 40
+"""Pieces between two collections: a case leaves some two megabytes behind."""
 _ROUNDS: Final = 3
+PRINTERS_SHEET: Final = "print.css"
+PRINTERS_DPI: Final = 300
+CSS_DPI: Final = 96
+_ROUNDING: Final = 0.99
 
 
 class CarrierIncompleteError(TypesettingError):
@@ -83,19 +95,21 @@ class Typesetter:
         gc.freeze()
         gc.disable()
 
-    def render_fragment(self, html: str, *, assets: Mapping[str, bytes], prefix: str) -> Fragment:
-        """One piece alone, without font files.
+    def render_fragment(
+        self, html: str, *, assets: Mapping[str, bytes], prefix: str, sheets: Sequence[str]
+    ) -> Fragment:
+        """One piece alone, without font files, in the style sheets of these names.
 
         Characters that no font has, or that only a colour or bitmap font has, are printed as 〓 and remarked: such
         glyphs have no id that fragments could share. Raises TypesettingError for text nested too deeply.
         """
-        return self._render(html, assets=assets, prefix=prefix, sheet="fragment.css", embed=False)
+        return self._render(html, assets=assets, prefix=prefix, sheets=(*sheets, "fragment.css"), embed=False)
 
-    def render_whole(self, html: str, *, assets: Mapping[str, bytes], metadata: PdfMetadata) -> Fragment:
+    def render_whole(
+        self, html: str, *, assets: Mapping[str, bytes], metadata: PdfMetadata, sheets: Sequence[str]
+    ) -> Fragment:
         """The whole book as one document with its fonts."""
-        return self._render(
-            html, assets=assets, prefix="", sheet="one_shot.css", embed=True, metadata=metadata
-        )
+        return self._render(html, assets=assets, prefix="", sheets=sheets, embed=True, metadata=metadata)
 
     def render_carrier(
         self, union: Mapping[str, FontUse], *, stamped: str, metadata: PdfMetadata
@@ -136,7 +150,7 @@ class Typesetter:
         *,
         assets: Mapping[str, bytes],
         prefix: str,
-        sheet: str,
+        sheets: Sequence[str],
         embed: bool,
         metadata: PdfMetadata | None = None,
     ) -> Fragment:
@@ -147,7 +161,7 @@ class Typesetter:
             with cjk_justification(), remarks_of_weasyprint() as logged, nesting_refused():
                 laid_out = lay_out(
                     source,
-                    stylesheets=(self._sheet("book.css"), self._sheet(sheet)),
+                    stylesheets=[self._sheet(name) for name in sheets],
                     fonts=self.configuration,
                     fetcher=fetcher,
                     link_schemes=BOOK_SCHEMES,
@@ -164,6 +178,8 @@ class Typesetter:
             replaced += [Remark(RemarkKind.MISSING_GLYPH, glyph_detail(character)) for character in unset]
             source = source.translate(dict.fromkeys(map(ord, unset), GETA))
         remarks = [remark for remark in logged if remark.kind is not RemarkKind.MISSING_GLYPH]
+        if PRINTERS_SHEET in sheets:
+            remarks += _coarse_pictures(laid_out)
         if not embed:
             self.fonts = dict(fonts.items())
         self._sweep()
@@ -220,6 +236,20 @@ def _unset_characters(fonts: dict[Any, Any]) -> list[str]:
         if font.bitmap or font.png or font.svg or font.colr:
             characters.update(character for text in font.to_unicode.values() for character in text)
     return sorted(character for character in characters if character.strip() and character != GETA)
+
+
+def _coarse_pictures(laid_out: Any) -> Iterator[Remark]:
+    """Pictures of pixels that have fewer than 300 of them to the inch as wide as they stand on the page."""
+    for page in laid_out.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001 - no public way leads to a picture's place
+            picture = getattr(box, "replacement", None)
+            pixels = getattr(picture, "width", None)
+            if not isinstance(pixels, int) or not box.width:  # a drawing of lines has no pixels
+                continue
+            dpi = pixels * CSS_DPI / box.width
+            if dpi < PRINTERS_DPI * _ROUNDING:
+                name = box.element.get("src", "").removeprefix("asset:") if box.element is not None else ""
+                yield Remark(RemarkKind.LOW_RESOLUTION, f"{shortened(name)} ({dpi:.0f} dpi)")
 
 
 def _finish(pdf: Any, *, prefix: str) -> None:

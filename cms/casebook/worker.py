@@ -5,8 +5,10 @@ library takes this process with it and nothing else: the build ends it, names th
 """
 
 import contextlib
+import errno
 import os
 import resource
+import selectors
 import signal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -18,6 +20,9 @@ from tracker.typesetting.pdf import PdfMetadata, TypesettingError
 
 MEMORY_LIMIT: Final = 6 * 1024**3
 """Bytes of address space; a book of 1500 pages in one document needs two gigabytes."""
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+IDLE_SECONDS: Final = 600.0
+"""A process that rests between two builds ends by itself after so long."""
 
 
 def main() -> None:
@@ -26,7 +31,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
     typesetter = Typesetter()
     write_frame(replies, {"ready": True})
-    while (frame := read_frame(requests)) is not None:
+    while (frame := _next_frame(requests)) is not None:
         head, blobs = frame
         # Ends this process when the piece has used up its processor time, even within a C library.
         signal.setitimer(signal.ITIMER_PROF, head["limit"])
@@ -35,9 +40,16 @@ def main() -> None:
         write_frame(replies, answer)
 
 
+def _next_frame(requests: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
+    """The next request; None when the build has closed the pipe, or has asked for nothing for long."""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(requests, selectors.EVENT_READ)
+        return read_frame(requests) if waiting.select(IDLE_SECONDS) else None
+
+
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Standard input and output, kept from libraries that may print."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return requests, replies
 
@@ -53,7 +65,11 @@ def _answer(typesetter: Typesetter, head: dict[str, Any], blobs: list[bytes]) ->
     except MemoryError:
         return {"failure": "memory", "detail": ""}
     except Exception as error:  # noqa: BLE001 - whatever a text provokes must be told to the build
-        return {"failure": "error", "detail": f"{type(error).__name__}: {error}"[:300]}
+        is_full = isinstance(error, OSError) and error.errno in NO_ROOM
+        return {
+            "failure": "disk" if is_full else "error",
+            "detail": f"{type(error).__name__}: {error}"[:300],
+        }
     return {"failure": ""}
 
 
@@ -65,8 +81,8 @@ def _render(typesetter: Typesetter, head: dict[str, Any], blobs: list[bytes]) ->
         )
     html, assets = blobs[0].decode(), dict(zip(head["assets"], blobs[1:], strict=True))
     if head["task"] == "whole":
-        return typesetter.render_whole(html, assets=assets, metadata=metadata)
-    return typesetter.render_fragment(html, assets=assets, prefix=head["prefix"])
+        return typesetter.render_whole(html, assets=assets, metadata=metadata, sheets=head["sheets"])
+    return typesetter.render_fragment(html, assets=assets, prefix=head["prefix"], sheets=head["sheets"])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from cms.builds.tasks import build_casebook
+from cms.demo.bases import base_stories
 from cms.demo.calendar import moment, play
 from cms.demo.carriers import squad_story, studio_story
 from cms.demo.challenges import Tale, follow_some, keep_a_view
@@ -41,6 +42,7 @@ def build_demo(tell: Tell = lambda _words: None) -> Cast:
                 *(outcome_story(cast, plot, tales) for plot in OUTCOMES),
                 squad_story(cast),
                 studio_story(cast),
+                *base_stories(cast),
             ]
         )
         with clock.at(moment(-1, 15)):

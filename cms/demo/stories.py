@@ -4,7 +4,6 @@ records shows live figures. Pictures are drawn here: plain technical drawings, n
 
 import io
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ from PIL import Image, ImageDraw
 
 from cms.builds.models import CasebookBuild
 from cms.builds.services import request_build
+from cms.demo.bases import show_bases
 from cms.demo.people import Cast
-from cms.demo.taking_over import rows_of
+from cms.demo.public_faces import show_carriers
 from cms.site.media import StoryImage
-from cms.site.pages import BaseKind, BaseLevel, DemonstrationBasePage
 from cms.site.setting_up import StorySite, set_up_site
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
 from cms.stories.drafting import draft_story
@@ -32,7 +31,9 @@ THEMES = ("降本增效", "智能开采", "党建引领", "安全生产")
 
 
 def make_stories(cast: Cast) -> CasebookBuild:
-    """Thirteen published cases, one story drawn from an accepted project, the bases, and a case book asked for."""
+    """Thirteen published cases, one story drawn from an accepted project, the bases, squads and studios, and a case book
+    asked for.
+    """
     site = set_up_site()
     editor = cast.person("editor")
     cases = [
@@ -42,8 +43,8 @@ def make_stories(cast: Cast) -> CasebookBuild:
     project = Project.objects.filter(state="accepted").order_by("pk").first()
     if project is not None:
         stories.insert(0, _own_story(project, editor))
-    for number, row in enumerate(rows_of("bases.csv"), start=1):
-        _base(site, row, number)
+    show_bases(site, _picture)
+    show_carriers(site)
     return request_build(_collection(site, cast, stories), by=editor)
 
 
@@ -87,28 +88,6 @@ def _own_story(project: Project, editor: Any) -> CaseStory:
     story.save_revision(user=editor).publish(user=editor)
     story.refresh_from_db()
     return story
-
-
-def _base(site: StorySite, row: dict[str, str], number: int) -> None:
-    page = DemonstrationBasePage(
-        title=row["name"],
-        slug=f"base-{number:02}",
-        unit_name=row["unit"] or "未公布",
-        kind=BaseKind.SMART_MINE if "智能" in row["name"] + row["facts"] else BaseKind.CULTURE,
-        level=BaseLevel.OUTSIDE,
-        approval=f"公开报道：{row['facts'] or row['name']}"[:120],
-        facts=row["facts"] or row["name"],
-        figures=[("figure", _figure(words)) for words in row["figures"].split(";") if words.strip()],
-    )
-    site.bases.add_child(instance=page)
-    page.save_revision().publish()
-
-
-def _figure(words: str) -> dict[str, str]:
-    """As in 产能1800万吨/年: what is counted and its figure; without a word before the figure it is just a number."""
-    found = re.match(r"\s*(\D*)(.*)", words)
-    label, value = (found[1].strip(), found[2].strip()) if found else ("", words)
-    return {"label": label or "数量", "value": value or "—"}
 
 
 def _collection(site: StorySite, cast: Cast, stories: list[CaseStory]) -> CollectionPage:

@@ -1,4 +1,4 @@
-"""What the demonstration takes over as published: the ledger's needs, shock teams and studios. No figure is added."""
+"""What the demonstration takes over as published: the ledger's needs, shock teams, studios and bases. No figure is added."""
 
 import csv
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 
 from cms.demo.people import Cast
+from tracker.bases.enums import BaseKind
+from tracker.bases.services import take_over_base
 from tracker.needs.importing import carry_out_import, plan_import
 from tracker.needs.models import Need
 from tracker.needs.services import pool_need
@@ -38,7 +40,7 @@ def take_over_ledger(cast: Cast) -> int:
 
 
 def take_over_carriers(cast: Cast) -> int:
-    """Shock teams and studios exactly as published, under the group's own record-keeping."""
+    """Shock teams, studios and bases exactly as published, under the group's own record-keeping."""
     party, union = cast.person("party"), cast.person("union")
     for row in rows_of("squads.csv"):
         take_over_squad(
@@ -58,4 +60,14 @@ def take_over_carriers(cast: Cast) -> int:
             facts=row["facts"],
             figures=row["figures"],
         )
-    return len(rows_of("squads.csv")) + len(rows_of("studios.csv"))
+    for row in rows_of("bases.csv"):
+        take_over_base(
+            by=party,
+            name=row["name"],
+            kind=BaseKind.SMART if "智能" in row["name"] + row["facts"] else BaseKind.CULTURE,
+            unit=cast.group,
+            unit_name=row["unit"] or "未公布",
+            practice=row["facts"],
+            figures=row["figures"],
+        )
+    return sum(len(rows_of(name)) for name in ("squads.csv", "studios.csv", "bases.csv"))

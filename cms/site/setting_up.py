@@ -20,7 +20,11 @@ from wagtail.models import (
 )
 
 from cms.backoffice.editors import EDITORS, enrol_editors
-from cms.site.pages import BaseIndexPage, HomePage
+from cms.backoffice.rights import set_up_back_office
+from cms.bases.pages import BaseIndexPage
+from cms.carriers.pages import CarrierIndexPage
+from cms.site.pages import HomePage
+from cms.site.standard_texts import add_standard_pages
 from cms.stories.pages import StoryIndexPage
 
 HOME_SLUG = "stories"
@@ -36,11 +40,14 @@ MEDIA_RIGHTS = {
 
 @dataclass(frozen=True)
 class StorySite:
-    """Where things are: stories are added under `stories`, case books under `home`, bases under `bases`."""
+    """Where things are: stories are added under `stories`, case books under `home`, bases
+    under `bases`, squads, studios and campaigns under `carriers`.
+    """
 
     home: HomePage
     stories: StoryIndexPage
     bases: BaseIndexPage
+    carriers: CarrierIndexPage
     editors: Group
 
 
@@ -59,10 +66,15 @@ def set_up_site(*, hostname: str = "localhost", port: int = 8000) -> StorySite:
         bases = BaseIndexPage.objects.first() or home.add_child(
             instance=BaseIndexPage(title=_("Demonstration bases"), slug="bases")
         )
+        carriers = CarrierIndexPage.objects.first() or home.add_child(
+            instance=CarrierIndexPage(title=_("Squads, studios and campaigns"), slug="teams")
+        )
+        add_standard_pages(home)
         _site(root, hostname=hostname, port=port)
         editors = _editors(home)
+        set_up_back_office(stories)
         enrol_editors()
-    return StorySite(home=home, stories=stories, bases=bases, editors=editors)
+    return StorySite(home=home, stories=stories, bases=bases, carriers=carriers, editors=editors)
 
 
 def _root() -> Page:

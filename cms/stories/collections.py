@@ -13,9 +13,19 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from cms.stories.pages import CaseStory
+from cms.stories.pages import BODIES, CaseStory
 
 PREFACE_FEATURES = ["bold", "italic", "ol", "ul"]
+
+
+class BookStyle(models.TextChoices):
+    BOOK = "book", _("Book")
+    OFFICIAL = "gbt9704", _("Official document (GB/T 9704)")
+
+
+class BookCover(models.TextChoices):
+    RED = "red", _("Red with a cream title")
+    PAPER = "paper", _("Paper with a red title")
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,23 @@ class CollectionPage(Page):
     organisation = models.CharField(_("published by"), max_length=120, blank=True)
     marking = models.CharField(_("marking on the cover"), max_length=60, blank=True)
     preface = RichTextField(_("preface"), features=PREFACE_FEATURES, blank=True)
+    style = models.CharField(
+        _("look of the pages"), max_length=10, choices=BookStyle.choices, default=BookStyle.BOOK
+    )
+    cover = models.CharField(_("cover"), max_length=10, choices=BookCover.choices, default=BookCover.RED)
+    has_index = models.BooleanField(_("index of people and units"), default=True)
+    has_challenges = models.BooleanField(_("appendix: all challenges"), default=False)
+    has_adoptions = models.BooleanField(_("appendix: who has adopted what"), default=False)
+    has_honours = models.BooleanField(_("appendix: honour list"), default=False)
+    has_changes = models.BooleanField(_("appendix: changes since the edition before"), default=False)
+    previous = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("the edition before"),
+        related_name="next_editions",
+        null=True,
+        blank=True,
+    )
 
     template = "cms/stories/collection.html"
     parent_page_types = ["cms.HomePage"]
@@ -43,6 +70,7 @@ class CollectionPage(Page):
         FieldRowPanel([FieldPanel("edition"), FieldPanel("marking")]),
         FieldPanel("organisation"),
         FieldPanel("preface"),
+        FieldRowPanel([FieldPanel("style"), FieldPanel("cover")]),
         InlinePanel("committee", heading=_("Editorial committee"), label=_("Entry")),
         InlinePanel("entries", heading=_("Stories, in printed order"), label=_("Story")),
     ]
@@ -103,7 +131,7 @@ def published_parts(collection: CollectionPage, *, whole: bool = False) -> list[
     """The published stories in printed order, each once, under their parts; with their texts if `whole`. One query."""
     entries = collection.entries.select_related("story", "story__unit").filter(story__live=True)
     if not whole:
-        entries = entries.defer("story__background", "story__practice", "story__results", "story__lessons")
+        entries = entries.defer(*(f"story__{name}" for name in BODIES))
     return [
         CollectionPart(part, tuple(entry.story for entry in group))
         for part, group in groupby(_once(entries.order_by("sort_order", "pk")), key=lambda entry: entry.part)

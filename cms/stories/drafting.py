@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from cms.stories.evidence import pictures_of_milestones
 from cms.stories.pages import CaseStory, StoryIndexPage
 from cms.stories.queries import stories_about
 from tracker.challenges.models import Challenge
@@ -23,12 +24,13 @@ from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.needs.lineage import began_with, origins_of
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
-from tracker.organisation.models import Person
+from tracker.organisation.enums import Role
+from tracker.organisation.models import OrgUnit, Person
+from tracker.organisation.queries import holds_role, holds_role_anywhere
 from tracker.outcomes.enums import REGISTERED_STATES, BenefitKind, BenefitState
 from tracker.outcomes.models import Benefit, Outcome
 from tracker.projects.enums import PUBLIC_STATES, MilestoneState
 from tracker.projects.models import Milestone, Project
-from tracker.projects.overview import overview_of
 from tracker.rollout.enums import ADOPTED_STATES
 from tracker.rollout.models import Adoption
 from tracker.teams.queries import unit_names_of
@@ -37,13 +39,23 @@ Block = tuple[str, Any]
 """Name and value of one block, as a StreamField takes them."""
 
 SUMMARY_LENGTH = 400
-CELL_LENGTH = 300
 
 
 def can_draft_stories(person: Person) -> bool:
     """May the person add pages to the list of stories?"""
     index = StoryIndexPage.objects.first()
     return index is not None and bool(index.permissions_for_user(person).can_add_subpage())
+
+
+def may_draft(person: Person, project: Project) -> bool:
+    """Editors draft the story of any project, correspondents those of the units that they write for."""
+    if not (person.is_superuser or writes_for(person, project.unit)):
+        return False
+    return can_draft_stories(person)
+
+
+def writes_for(person: Person, unit: OrgUnit | None) -> bool:
+    return holds_role_anywhere(person, Role.EDITOR) or holds_role(person, Role.CORRESPONDENT, unit=unit)
 
 
 def draft_story(project: Project, *, by: Person) -> CaseStory:
@@ -55,7 +67,7 @@ def draft_story(project: Project, *, by: Person) -> CaseStory:
     with transaction.atomic():
         # The list is locked, so that a second click finds the draft of the first.
         index = StoryIndexPage.objects.select_for_update().first()
-        if index is None or not index.permissions_for_user(by).can_add_subpage():
+        if index is None or not may_draft(by, project):
             raise NotAllowed(_("Stories are drafted by their editors."))
         if project.state not in PUBLIC_STATES:
             raise GuardFailed(_("A story can be drafted once the charter of the project is signed."))
@@ -90,8 +102,17 @@ def _story(project: Project, *, by: Person) -> CaseStory:
         live=False,
         owner=by,
         background=[*_from_need(need), *_from_challenge(challenge)],
-        practice=[*_from_team(project), *_from_milestones(project), ("timeline", {"project": project.pk})],
-        results=[*_from_targets(project), *_from_acceptance(project), *_from_outcome(outcome)],
+        practice=[
+            *_from_team(project),
+            ("team", {"project": project.pk}),
+            *_from_milestones(project),
+            ("timeline", {"project": project.pk}),
+        ],
+        results=[
+            ("targets", {"project": project.pk}),
+            *_from_acceptance(project),
+            *_from_outcome(outcome),
+        ],
         lessons=_lessons(outcome),
     )
 
@@ -161,7 +182,8 @@ def _from_team(project: Project) -> Iterable[Block]:
 
 
 def _from_milestones(project: Project) -> Iterable[Block]:
-    passed = project.milestones.filter(state=MilestoneState.PASSED).order_by("order")
+    passed = list(project.milestones.filter(state=MilestoneState.PASSED).order_by("order"))
+    pictures = pictures_of_milestones(passed, credit=project.unit.name)
     for milestone in passed:
         yield "subheading", milestone.name[:60]
         yield from _paragraphs(
@@ -169,6 +191,8 @@ def _from_milestones(project: Project) -> Iterable[Block]:
             source=_("Milestone %(code)s of %(number)s") % {"code": milestone.code, "number": project.number},
             url=milestone.get_absolute_url(),
         )
+        for image in pictures.get(milestone.pk, ()):
+            yield "picture", {"image": image, "caption": image.title[:200], "credit": ""}
 
 
 def _dated(milestone: Milestone) -> str:
@@ -178,34 +202,6 @@ def _dated(milestone: Milestone) -> str:
         "report": milestone.report_text.strip(),
         "day": date_format(milestone.passed_on, "DATE_FORMAT"),
     }
-
-
-def _from_targets(project: Project) -> Iterable[Block]:
-    rows = [
-        {
-            "item": figure.name[:100],
-            "before": _measure(figure.baseline, figure.unit_of_measure),
-            "after": _measure(figure.now, figure.unit_of_measure),
-            "change": _("Goal: %(comparator)s %(goal)s")
-            % {"comparator": figure.comparator, "goal": _measure(figure.goal, figure.unit_of_measure)},
-        }
-        for figure in overview_of(project).figures
-        if figure.now is not None
-    ]
-    if rows:
-        yield (
-            "before_after",
-            {
-                "caption": _("Targets of %(number)s") % {"number": project.challenge.number},
-                "before_label": _("At the start"),
-                "after_label": _("Measured"),
-                "rows": rows,
-            },
-        )
-
-
-def _measure(value: Decimal | None, unit: str) -> str:
-    return "" if value is None else f"{value.normalize():f} {unit}"[:CELL_LENGTH]
 
 
 def _from_acceptance(project: Project) -> Iterable[Block]:
@@ -239,6 +235,7 @@ def _from_outcome(outcome: Outcome | None) -> Iterable[Block]:
             url=adoption.get_absolute_url(),
         )
     yield "live_figures", {"outcome": outcome.pk}
+    yield "spread", {"outcome": outcome.pk}
 
 
 def _benefit_words(benefit: Benefit) -> str:

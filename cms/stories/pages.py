@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,16 +17,24 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.archive.reachable import ReachablePage
 from cms.blocks.body import StoryBodyBlock, live_records_of
 from cms.blocks.live import LiveRecords
+from cms.stories import checks
+from cms.stories.editing import StoryDesk
+from tracker.challenges.enums import Visibility
 
 FRAME: tuple[tuple[str, str | Promise], ...] = (
     ("background", pgettext_lazy("story", "Background")),
     ("practice", pgettext_lazy("story", "What was done")),
     ("results", pgettext_lazy("story", "What came of it")),
     ("lessons", pgettext_lazy("story", "What others can learn")),
+    ("appendix", pgettext_lazy("story", "Appendix")),
 )
-"""The four chapters of every story, in their order (人民网案例要求: 背景与起因、做法与经过、成效与反响、启示)."""
+"""The four chapters of every story, in their order (人民网案例要求: 背景与起因、做法与经过、成效与反响、启示), and the appendix
+that it may have."""
+
+BODIES: Final = tuple(name for name, _title in FRAME)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Source:
     url: str
 
 
-class CaseStory(Page):
+class CaseStory(ReachablePage, Page):
     """案例. Published only with a passed secrecy review and the consent of those who are named or shown."""
 
     subtitle = models.CharField(_("subtitle"), max_length=150, blank=True)
@@ -90,8 +98,12 @@ class CaseStory(Page):
     practice = StreamField(StoryBodyBlock(), verbose_name=FRAME[1][1], blank=True)
     results = StreamField(StoryBodyBlock(), verbose_name=FRAME[2][1], blank=True)
     lessons = StreamField(StoryBodyBlock(), verbose_name=FRAME[3][1], blank=True)
+    appendix = StreamField(StoryBodyBlock(), verbose_name=FRAME[4][1], blank=True)
     secrecy_passed_on = models.DateField(_("secrecy review passed on"), null=True, blank=True)
     has_consent = models.BooleanField(_("those named or shown have agreed"), default=False)
+    visibility = models.CharField(
+        _("who may read it"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
 
     template = "cms/stories/story.html"
     parent_page_types = ["cms.StoryIndexPage"]
@@ -100,6 +112,7 @@ class CaseStory(Page):
     page_description = _("How one unit solved one problem, and what others can take from it.")
 
     text_panels = [
+        StoryDesk(),
         FieldPanel("title"),
         FieldPanel("subtitle"),
         FieldPanel("summary"),
@@ -115,8 +128,9 @@ class CaseStory(Page):
         FieldPanel("authors"),
     ]
     release_panels = [
-        FieldPanel("secrecy_passed_on"),
+        FieldPanel("secrecy_passed_on", read_only=True),
         FieldPanel("has_consent"),
+        FieldPanel("visibility"),
         FieldPanel("published_on"),
         FieldPanel("slug"),
     ]
@@ -138,17 +152,23 @@ class CaseStory(Page):
         if self.live and (missing := self.missing_for_publication()):
             raise ValidationError(missing)
 
-    def missing_for_publication(self) -> dict[str, str]:
+    def missing_for_publication(self, *, is_under_secrecy_review: bool = False) -> dict[str, str]:
         """Field → what has to happen before anybody may read the story (DOMAIN C15); empty when nothing is missing."""
         missing = {}
-        if self.secrecy_passed_on is None:
-            missing["secrecy_passed_on"] = _now(
-                "The story is published once the secrecy review has passed: give its day."
-            )
+        if self.secrecy_passed_on is None and not is_under_secrecy_review:
+            missing["secrecy_passed_on"] = _now("The story is published once the secrecy review has passed.")
         if not self.has_consent:
             missing["has_consent"] = _now(
                 "Ask those who are named or shown, and tick this once they have agreed."
             )
+        if pictures := checks.picture_problems(self):
+            missing["hero"] = " ".join(pictures)
+        if refused := checks.word_problems(self)[0]:
+            missing["title"] = " ".join(refused)
+        if checks.refuses_unverified() and (figures := checks.unverified_benefits(self)):
+            missing["results"] = _now("Finance has not verified these benefits: %(figures)s.") % {
+                "figures": _now(", ").join(figures)
+            }
         return missing
 
     @property
@@ -163,8 +183,13 @@ class CaseStory(Page):
 
     @cached_property
     def live_records(self) -> LiveRecords:
-        """Everything that the story shows of the records, fetched once."""
-        return live_records_of(self.bodies, outcome_ids=filter(None, [self.outcome_id]))
+        """Everything that the story shows of the records, fetched once; what is frozen, as it was then."""
+        from cms.stories.keeping import frozen_figures  # it keeps figures of this very class
+
+        records = live_records_of(self.bodies, outcome_ids=filter(None, [self.outcome_id]))
+        if not records.outcomes or self.pk is None:
+            return records
+        return records.with_frozen(frozen_figures([self.pk]).get(self.pk, {}))
 
     @property
     def shown_on(self) -> date | None:
@@ -182,15 +207,18 @@ class CaseStory(Page):
                     yield Source(block["value"]["source"], block["value"].get("source_url") or "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import facts_of, related_stories  # both ask for this very class
+        from cms.catalogue.listing import related_teasers  # these ask for this very class
+        from cms.stories.reading import adoption_offer, facts_of
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         live = self.live_records
         context |= {
             "live": live,
             "figures": live.outcomes.get(self.outcome_id) if self.outcome_id else None,
+            "adoption": adoption_offer(request, self),
             "facts": facts_of(self),
-            "related": related_stories(self),
+            "unverified": checks.unverified_benefits(self),
+            "related": related_teasers(self, request.user),
             "shows_sources": bool(getattr(request, "is_preview", False)),
         }
         return context
@@ -214,7 +242,7 @@ class StoryIndexPage(Page):
         verbose_name_plural = _("lists of stories")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import listing_of  # asks for the class above
+        from cms.catalogue.listing import catalogue_for  # asks for the class above
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"listing": listing_of(request)}
+        return context | {"listing": catalogue_for(request, address=self.url), "above": self.get_parent()}

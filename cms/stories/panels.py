@@ -8,12 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.stories.drafting import can_draft_stories
+from cms.stories.drafting import can_draft_stories, writes_for
 from cms.stories.pages import CaseStory
 from cms.stories.queries import stories_about
-from tracker.organisation.enums import Role
-from tracker.organisation.models import Person
-from tracker.organisation.queries import holds_role_anywhere
+from tracker.organisation.models import OrgUnit, Person
 from tracker.outcomes.models import Outcome
 from tracker.projects.enums import PUBLIC_STATES, ProjectState
 from tracker.projects.models import Project
@@ -37,7 +35,7 @@ class StoryLine:
 def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
     if not isinstance(record, Project) or not isinstance(request.user, Person):
         return None
-    is_editor = _edits_stories(request.user)
+    is_editor = _edits_stories(request.user, record.unit)
     lines = _lines(stories_about(project_id=record.pk).only(*SHOWN), is_editor=is_editor)
     offers_draft = is_editor and not lines and record.state in PUBLIC_STATES
     is_waiting = record.state == ProjectState.ACCEPTED and not lines
@@ -53,7 +51,7 @@ def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
 def stories_of_outcome(request: HttpRequest, record: Model) -> Panel | None:
     if not isinstance(record, Outcome) or not isinstance(request.user, Person):
         return None
-    is_editor = _edits_stories(request.user)
+    is_editor = _edits_stories(request.user, record.unit)
     lines = _lines(stories_about(outcome_id=record.pk).only(*SHOWN), is_editor=is_editor)
     offers_draft = (
         is_editor
@@ -66,10 +64,9 @@ def stories_of_outcome(request: HttpRequest, record: Model) -> Panel | None:
     return Panel(title=_("Stories"), template=TEMPLATE, context={"lines": lines, "draft_url": draft_url})
 
 
-def _edits_stories(person: Person) -> bool:
-    """Wagtail is asked only about those who may be editors at all: nearly every reader of these pages is none."""
-    may_be = person.is_superuser or holds_role_anywhere(person, Role.EDITOR)
-    return may_be and can_draft_stories(person)
+def _edits_stories(person: Person, unit: OrgUnit) -> bool:
+    """Wagtail is asked only about those who may write at all: nearly every reader of these pages does not."""
+    return (person.is_superuser or writes_for(person, unit)) and can_draft_stories(person)
 
 
 def _lines(stories: Iterable[CaseStory], *, is_editor: bool) -> list[StoryLine]:

@@ -11,11 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.whitelist import Whitelister, allow_without_attributes
 
-from cms.blocks.body import live_records_of
-from cms.blocks.live import LiveRecords
+from cms.blocks.body import RECORD_BLOCKS, live_records_of
+from cms.blocks.live import LiveRecords, OutcomeFigures, Spread
+from cms.blocks.recorded import RecordBlock
 from cms.casebook.content import Book, Case, Part
 from cms.site.media import StoryImage
+from cms.stories.checks import is_of_the_group, unverified_benefits
 from cms.stories.collections import CollectionPage, CollectionPart, published_parts
+from cms.stories.keeping import frozen_figures
+from cms.stories.marks import with_marks
 from cms.stories.pages import FRAME, CaseStory
 from cms.stories.reading import StoryFacts, facts_of
 from tracker.foundation import clock
@@ -50,11 +54,22 @@ class StoryWords:
     before: str = "此前"
     after: str = "此后"
     change: str = "变化"
+    goal: str = "目标"
+    lead: str = "牵头"
+    proven: str = "已验证"
+    film: str = "影片见案例网页"
+    unverified: str = "（未经财务核定）"
     absent: str = "（相关记录未公开或已撤下）"
 
 
 WORDS: Final = StoryWords(
-    frame={"background": "背景", "practice": "做法", "results": "成效", "lessons": "启示"},
+    frame={
+        "background": "背景",
+        "practice": "做法",
+        "results": "成效",
+        "lessons": "启示",
+        "appendix": "附录",
+    },
 )
 
 
@@ -110,9 +125,20 @@ def book_of(collection: CollectionPage, *, words: StoryWords = WORDS) -> Book:
         preface_html=_PrintedText().clean(collection.preface),
         committee=tuple((entry.role, entry.people) for entry in collection.committee.all()),
         data_date=clock.today(),
-        chapters=tuple(_part(part, live, printed, words) for part in parts),
+        chapters=tuple(_part(part, _Shown(live, frozen_figures(printed)), printed, words) for part in parts),
         audit_head=head_digest(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The records of all stories, and by story what was frozen for it."""
+
+    live: LiveRecords
+    frozen: Mapping[int, Mapping[int, OutcomeFigures]]
+
+    def of(self, story: CaseStory) -> LiveRecords:
+        return self.live.with_frozen(self.frozen.get(story.pk, {}))
 
 
 def case_id(story_pk: int) -> str:
@@ -120,16 +146,20 @@ def case_id(story_pk: int) -> str:
     return f"AL-{story_pk:05d}"
 
 
-def _part(part: CollectionPart, live: LiveRecords, printed: Collection[int], words: StoryWords) -> Part:
-    outcome_ids = {story.outcome_id for story in part.stories} & live.outcomes.keys()
-    verified = sum((live.outcomes[pk].verified_wan or Decimal(0) for pk in outcome_ids), Decimal(0))
+def _part(part: CollectionPart, shown: _Shown, printed: Collection[int], words: StoryWords) -> Part:
+    figures = {
+        story.outcome_id: shown.of(story).outcomes[story.outcome_id]
+        for story in part.stories
+        if story.outcome_id in shown.live.outcomes
+    }
+    verified = sum((each.verified_wan or Decimal(0) for each in figures.values()), Decimal(0))
     summary = [(words.stories, words.story_count.format(count=len(part.stories)))]
     if verified:
         summary.append((words.verified_wan, f"{verified:,.2f}"))
     return Part(
         title=part.title or words.unnamed_part,
         summary_figures=tuple(summary),
-        cases=tuple(case_of(story, live, printed=printed, words=words) for story in part.stories),
+        cases=tuple(case_of(story, shown.of(story), printed=printed, words=words) for story in part.stories),
     )
 
 
@@ -144,11 +174,14 @@ def case_of(
         if body:
             html.append(render_to_string("cms/print/chapter.html", {"title": words.frame[name]}))
             html.extend(_block(block, live, images, printed, words) for block in body)
+    text = "\n".join(html)
+    if is_of_the_group(story):
+        text = with_marks(text, unverified_benefits(story), words.unverified)
     return Case(
         id=case_id(story.pk),
         title=story.title,
         unit=story.unit_name,
-        html="\n".join(html),
+        html=text,
         facts=tuple(_facts(facts_of(story), live, story.outcome_id, words)),
         summary=story.summary,
         assets=Pictures(images),
@@ -165,18 +198,36 @@ def _block(
     kind, value = block.block_type, block.value
     if kind == "picture":
         return _picture(images, value["image"], caption=value["caption"], credit=value["credit"])
+    if kind == "gallery":
+        shown = [
+            _picture(images, each["image"], caption=each["caption"], credit=each["credit"])
+            for each in value["pictures"]
+        ]
+        return "\n".join(filter(None, shown))
+    if kind == "film":
+        caption = "　".join(filter(None, (value["caption"], words.film)))
+        return _picture(images, value["poster"], caption=caption, credit=value["credit"])
     context: dict[str, Any] = {"value": value, "words": words}
     if kind == "paragraph":
         context["text"] = printed_text(value["text"].source, printed=printed)
-    elif kind == "live_figures":
-        figures = live.outcomes.get(value["outcome"])
-        context["lines"] = _figure_lines(live, value["outcome"], words)
-        context["as_of"] = figures and words.as_of.format(
+    elif kind in RECORD_BLOCKS:
+        context |= _recorded(RECORD_BLOCKS[kind], value, live, words)
+    return render_to_string(f"cms/print/{kind}.html", context)
+
+
+def _recorded(block: RecordBlock, value: Any, live: LiveRecords, words: StoryWords) -> dict[str, Any]:
+    """What a block shows of its record."""
+    record_id = value[block.record]
+    shown = getattr(live, block.shows).get(record_id)
+    context: dict[str, Any] = {"shown": shown}
+    figures = shown.figures if isinstance(shown, Spread) else shown
+    if isinstance(figures, OutcomeFigures):
+        context["as_of"] = words.as_of.format(
             year=figures.as_of.year, month=figures.as_of.month, day=figures.as_of.day
         )
-    elif kind == "timeline":
-        context["timeline"] = live.timelines.get(value["project"])
-    return render_to_string(f"cms/print/{kind}.html", context)
+        context["lines"] = _figure_lines(live, record_id, words)
+        context["caption"] = f"{words.spread}　{context['as_of']}"
+    return context
 
 
 def _picture(images: dict[str, StoryImage], image: StoryImage | None, *, caption: str, credit: str) -> str:

@@ -5,11 +5,17 @@ from typing import Any
 from wagtail.query import PageQuerySet
 
 from cms.stories.pages import CaseStory
+from tracker.challenges.enums import Visibility
 
 
-def stories_visible_to(_person: Any) -> PageQuerySet:
-    """Published stories, to everybody, visitors included. Drafts are seen in the editors' own pages alone."""
-    return CaseStory.objects.live()
+def stories_visible_to(person: Any) -> PageQuerySet:
+    """Published stories: to visitors the public ones, to everyone signed in those for the group as well. Drafts are
+    seen in the editors' own pages alone.
+    """
+    stories = CaseStory.objects.live()
+    if person is not None and person.is_authenticated:
+        return stories
+    return stories.filter(visibility=Visibility.PUBLIC)
 
 
 def stories_about(*, project_id: int | None = None, outcome_id: int | None = None) -> PageQuerySet:

@@ -1,27 +1,26 @@
-"""What the pages of the stories show beside the text itself: facts, neighbours, the list with its filters."""
+"""What the page of a story shows beside the text itself: the project behind it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from wagtail.query import PageQuerySet
 
 from cms.stories.pages import CaseStory
-from cms.stories.queries import stories_visible_to
+from tracker.organisation.enums import Role
+from tracker.organisation.models import OrgUnit
+from tracker.organisation.queries import paths_held, units_within
+from tracker.outcomes.enums import LIVE_STATES
+from tracker.outcomes.models import Outcome
 from tracker.projects.enums import PUBLIC_STATES
 from tracker.projects.models import Project
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.models import TeamMember
-from tracker.web.paging import ListPage, page_of
 
-RELATED = 3
-PAGE_SIZE = 12
-FACETS_SHOWN = 12
+UNITS_OFFERED = 20
 
 
 @dataclass(frozen=True)
@@ -78,85 +77,20 @@ def facts_of(story: CaseStory) -> StoryFacts | None:
     )
 
 
-def related_stories(story: CaseStory) -> list[CaseStory]:
-    """Published stories of the same theme first, then the newest; one query."""
-    others = stories_visible_to(None).exclude(pk=story.pk)
-    same_theme = Q(theme=story.theme) if story.theme else Q(pk__in=())
-    ranked = others.annotate(same=Case(When(same_theme, then=1), default=0))
-    return list(
-        ranked.defer("background", "practice", "results", "lessons").order_by(
-            "-same", "-first_published_at", "-pk"
-        )[:RELATED]
-    )
-
-
 @dataclass(frozen=True)
-class Choice:
-    """One value of a filter, with how many stories it leaves."""
+class AdoptionOffer:
+    """本单位申请采纳: where it is asked for, and for which units the reader may ask."""
 
-    value: str
-    label: str
-    count: int
     url: str
-    is_current: bool
+    units: Sequence[OrgUnit]
 
 
-@dataclass(frozen=True)
-class StoryListing:
-    page: ListPage
-    words: str
-    theme: str
-    unit: str
-    themes: Sequence[Choice]
-    units: Sequence[Choice]
-    clear_url: str
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.words or self.theme or self.unit)
-
-
-def listing_of(request: HttpRequest) -> StoryListing:
-    """The list that `?q=`, `?theme=` and `?unit=` ask for; four queries."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    theme = request.GET.get("theme", "").replace("\x00", "")[:60]
-    unit = request.GET.get("unit", "").replace("\x00", "")[:120]
-    stories = stories_visible_to(request.user)
-    if words:
-        stories = stories.filter(
-            Q(title__icontains=words)
-            | Q(subtitle__icontains=words)
-            | Q(summary__icontains=words)
-            | Q(unit_name__icontains=words)
-        )
-    found = stories.filter(**({"theme": theme} if theme else {}), **({"unit_name": unit} if unit else {}))
-    shown = found.select_related("hero").defer("background", "practice", "results", "lessons")
-    return StoryListing(
-        page=page_of(request, shown.order_by("-first_published_at", "-pk"), size=PAGE_SIZE),
-        words=words,
-        theme=theme,
-        unit=unit,
-        themes=_choices(request, stories, "theme", "theme", theme),
-        units=_choices(request, stories, "unit_name", "unit", unit),
-        clear_url=request.path,
-    )
-
-
-def _choices(
-    request: HttpRequest, stories: PageQuerySet, field: str, parameter: str, current: str
-) -> list[Choice]:
-    rows = stories.exclude(**{field: ""}).order_by().values_list(field).annotate(count=Count("pk"))
-    total = pgettext("stories", "All")
-    choices = [Choice("", total, 0, _address(request, parameter, ""), not current)]
-    for value, count in sorted(rows, key=lambda row: (-row[1], row[0]))[:FACETS_SHOWN]:
-        choices.append(Choice(value, value, count, _address(request, parameter, value), value == current))
-    return choices
-
-
-def _address(request: HttpRequest, parameter: str, value: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    query.pop(parameter, None)
-    if value:
-        query[parameter] = value
-    return f"?{query.urlencode()}" if query else request.path
+def adoption_offer(request: HttpRequest, story: CaseStory) -> AdoptionOffer | None:
+    """For heads and liaisons of units, while the outcome is there to be adopted; two queries for them, none for others."""
+    held = paths_held(getattr(request, "user", None), Role.UNIT_ADMIN, Role.NEED_OWNER)
+    if not held or story.outcome_id is None:
+        return None
+    if not Outcome.objects.filter(pk=story.outcome_id, state__in=LIVE_STATES).exists():
+        return None
+    units = list(units_within(held)[:UNITS_OFFERED])
+    return AdoptionOffer(reverse("tracker:outcome-adopt", args=[story.outcome_id]), units)

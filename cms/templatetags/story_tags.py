@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from django import template
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cms.blocks.live import Event
+from cms.stories.marks import with_marks
 from tracker.templatetags.drawing import disc, fitted, line, picture, text
 from tracker.templatetags.quantities import day_words
 
@@ -32,6 +34,15 @@ def places(dots: Sequence[float]) -> list[float]:
         found[index] = max(min(found[index], limit), 0)
         limit = found[index] - LABEL
     return found
+
+
+@register.filter
+def unverified_marked(markup: str, amounts: Sequence[str]) -> SafeString:
+    """Markup, or text, with a mark behind the amounts that finance has not verified."""
+    if not amounts:
+        return conditional_escape(markup)
+    mark = format_html('<span class="jb-unverified">{}</span>', _("(not verified by finance)"))
+    return with_marks(conditional_escape(markup), amounts, mark)
 
 
 @register.simple_tag

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -189,7 +190,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_I18N_ENABLED = False
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflows.finishing.publish"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "pdf", "pptx", "txt", "webm", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 
 # What the organisation decides for itself (DOMAIN: "defaults and product rules"); read through django.conf.settings.
@@ -224,6 +226,8 @@ JIEBANG: dict[str, Any] = {
     "SUPPLEMENT_DAYS": env.int("JIEBANG_SUPPLEMENT_DAYS", default=5),
     # In which the office answers a question.
     "QUESTION_DAYS": env.int("JIEBANG_QUESTION_DAYS", default=3),
+    # "fragments" sets only what has changed; "one_shot" the whole book each time, free of everything private to WeasyPrint.
+    "CASEBOOK_ENGINE": env("JIEBANG_CASEBOOK_ENGINE", default="fragments"),
     "PUBLIC_NOTICE_DAYS": env.int("JIEBANG_PUBLIC_NOTICE_DAYS", default=5),
     "ADOPTION_REPLY_DAYS": env.int("JIEBANG_ADOPTION_REPLY_DAYS", default=15),
     # Points of 100 below which no bid may be recommended.
@@ -242,6 +246,16 @@ JIEBANG: dict[str, Any] = {
     "UPLOAD_MAXIMUM_BYTES": env.int("JIEBANG_UPLOAD_MAXIMUM_BYTES", default=200 * 1024 * 1024),
     "UPLOAD_MAXIMUM_FILES": env.int("JIEBANG_UPLOAD_MAXIMUM_FILES", default=12),
     "LEDGER_MAXIMUM_BYTES": env.int("JIEBANG_LEDGER_MAXIMUM_BYTES", default=20 * 1024 * 1024),
+    # Benefit figures in a story that finance has not verified: "mark" says so beside them, "refuse" stops the publication.
+    "UNVERIFIED_BENEFITS": env("JIEBANG_UNVERIFIED_BENEFITS", default="mark"),
+    # Days after its acceptance from which a project without a story stands on the editors' list.
+    "STORY_REMINDER_DAYS": env.int("JIEBANG_STORY_REMINDER_DAYS", default=30),
+    # Largest Word file that is read into a story.
+    "WORD_MAXIMUM_BYTES": env.int("JIEBANG_WORD_MAXIMUM_BYTES", default=30 * 1024 * 1024),
+    # How long a demonstration base bears its name (practice of 山东党员教育阵地: three years), and how many days before
+    # the end its re-review begins.
+    "BASE_VALIDITY_YEARS": env.int("JIEBANG_BASE_VALIDITY_YEARS", default=3),
+    "BASE_REVIEW_DAYS": env.int("JIEBANG_BASE_REVIEW_DAYS", default=60),
     # Share of the target units that must have proven an outcome before its level counts as effective, in %.
     "EFFECTIVE_SHARE": {1: 100, 2: 50, 3: 1},
 }

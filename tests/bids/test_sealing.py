@@ -111,7 +111,7 @@ def test_neither_visitors_nor_the_system_see_bids(world: World) -> None:
     assert not bids_visible_to(AnonymousUser()).exists()
     assert not bids_visible_to(SYSTEM).exists()
     challenge = Challenge.objects.select_related("unit").get()
-    assert not bids_visible_on(challenge, AnonymousUser()).exists()
+    assert not bids_visible_on(challenge, AnonymousUser())
 
 
 def test_a_withdrawn_bid_stays_with_its_team(world: World) -> None:

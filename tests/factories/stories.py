@@ -9,6 +9,7 @@ from typing import Any
 
 from wagtail.rich_text import RichText
 
+from cms.site.media import StoryDocument
 from cms.site.setting_up import StorySite, set_up_site
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
 from cms.stories.pages import CaseStory
@@ -45,6 +46,10 @@ def proven_outcome(world: World, **facts: object) -> Outcome:
 
 def paragraph(text: str = TEXT, **facts: str) -> tuple[str, dict[str, Any]]:
     return "paragraph", {"text": RichText(f"<p>{text}</p>"), "source": "", "source_url": "", **facts}
+
+
+def film_block(film: StoryDocument) -> tuple[str, dict[str, Any]]:
+    return "film", {"film": film, "poster": None, "caption": "撤架过程", "credit": "宣传科"}
 
 
 def story_draft(site: StorySite, title: str = "138架支架，13天撤完", **facts: Any) -> CaseStory:

@@ -12,9 +12,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cms.builds.models import BuildStatus, CasebookBuild
 from cms.site.media import StoryDocument
-from tests.factories import chain, outcomes, projects, questions, rollout, squads, studios, supplements
+from tests.factories import (
+    batches,
+    calls,
+    chain,
+    outcomes,
+    projects,
+    questions,
+    rollout,
+    squads,
+    studios,
+    supplements,
+)
 from tests.factories.organisation import World
-from tests.factories.stories import collection_of, published_story, site_with_editor
+from tests.factories.stories import collection_of, film_block, published_story, site_with_editor, story_draft
 from tracker.bids.services import panel_of, submit_bid
 from tracker.challenges.board.calendar_keys import renew_key
 from tracker.challenges.board.saved_views import save_view
@@ -44,6 +55,7 @@ def whole_chain(world: World) -> dict[str, int | str]:
         **_outcomes(world),
         **_carriers(world),
         **_stories(world),
+        **_batches(world),
         "alice's calendar": renew_key(by=world.alice).key,
         "alice's view": save_view(name="本公司", query="?view=ledger", by=world.alice).pk,
     }
@@ -59,7 +71,19 @@ def _needs(world: World) -> dict[str, int]:
             end_user="运输队",
             by=world.alice,
         )
-    return {"drafted need": draft.pk, "pooled need": chain.pooled_need(world).pk}
+    return {
+        "drafted need": draft.pk,
+        "pooled need": chain.pooled_need(world).pk,
+        "drafted call": calls.drafted_call(world).pk,
+        "open call": calls.opened_call(world).pk,
+    }
+
+
+def _batches(world: World) -> dict[str, int]:
+    return {
+        "batch": batches.made_batch(world).pk,
+        "batch ahead": batches.batch_ahead(world).pk,
+    }
 
 
 def _bidding_is_over(world: World) -> dict[str, int]:
@@ -160,10 +184,17 @@ def _stories(world: World) -> dict[str, int]:
     build.file.save("案例集.pdf", ContentFile(b"%PDF-1.7"))
     document = StoryDocument(title="样张")
     document.file.save("样张.pdf", ContentFile(b"%PDF-1.7"))
+    film, unseen = (StoryDocument(title=title) for title in ("影片", "未用影片"))
+    for each in (film, unseen):
+        each.file.save("film.mp4", ContentFile(b"0123456789"))
+    published_story(site, "有影片", slug="film", practice=[film_block(film)])
     return {
         "story": story.pk,
+        "drafted story": story_draft(site, "草稿", slug="draft").pk,
         "case book": book.pk,
         "unpublished case book": draft_book.pk,
         "finished build": build.pk,
         "document": document.pk,
+        "film": film.pk,
+        "film of a draft": unseen.pk,
     }

@@ -58,6 +58,12 @@ TABLES: dict[str, dict[str, str]] = {
         "resolve": "listed > resolved",
         "unlist": "listed > pooled",
     },
+    "need_call": {
+        "revise": "draft > draft",
+        "open": "draft > open",
+        "close": "open > closed",
+        "end": "open > closed",
+    },
     "challenge": {
         "revise": "draft > draft",
         "complete": "returned > returned",
@@ -119,6 +125,7 @@ ALLOWED = {
 }
 BEGINNINGS = {
     "need": "draft",
+    "need_call": "draft",
     "challenge": "draft",
     "side_review": "asked",
     "decision": "recorded",

@@ -63,8 +63,8 @@ def project_of_steps(world: World, count: int) -> Project:
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_overview_takes_four_queries_for_any_number_of_milestones(world: World, count: int) -> None:
     project = project_of_steps(world, count)
+    overview_of(project, FIRST_DUE)  # the names of units, which last for the process
     loaded = with_parties(Project.objects.all()).get(pk=project.pk)
-    overview_of(loaded, FIRST_DUE)  # the names of units, which last for the process
     with CaptureQueriesContext(connection) as queries:
         overview = overview_of(loaded, FIRST_DUE)
         assert (overview.project.lead.name, overview.project.end_user_unit.name) == ("艾丽", "二矿")

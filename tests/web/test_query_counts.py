@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import chain, outcomes, projects, rollout
+from tests.factories import batches, calls, chain, outcomes, projects, rollout
 from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.factories.questions import answered_question
@@ -41,6 +41,8 @@ def one_of_each(world: World) -> None:
     outcome = outcomes.equipped_outcome(world)
     rollout.running_rollout(world)
     chain.submitted_bid(world, chain.published_challenge(world))
+    calls.opened_call(world)
+    batches.made_batch(world)
     public = chain.published_challenge(world, visibility="public")
     found: tuple[Model, ...] = (chain.pooled_need(world), awarded, accepted, outcome, public)
     for record in found:
@@ -53,7 +55,9 @@ PAGES = {
     "/challenges/?scope=related": 6,
     "/challenges/?scope=related&q=瓦斯": 7,
     "/challenges/?view=ledger": 6,
-    "/needs/": 5,
+    "/needs/": 6,
+    "/needs/calls/": 5,
+    "/challenges/batches/": 5,
     "/bids/": 5,
     "/projects/?scope=ended": 6,
     "/outcomes/": 7,
@@ -78,12 +82,32 @@ def test_lists_cost_the_same_for_one_row_and_for_three(world: World, as_person: 
     assert max(PAGES.values()) <= MOST
 
 
-def test_the_public_board_costs_nothing_while_it_is_kept_and_three_when_it_is_filtered(world: World) -> None:
+def test_a_call_costs_the_same_whatever_came_in(world: World, as_person: AsPerson) -> None:
+    call = calls.opened_call(world)
+    client = as_person(world.olga)
+    counts = [queries_of(client, f"/needs/calls/{call.pk}/")]
+    for _ in range(2):
+        chain.pooled_need(world, call=call)
+        counts.append(queries_of(client, f"/needs/calls/{call.pk}/"))
+    assert counts == [6, 6, 6]
+
+
+def test_a_batch_costs_the_same_for_one_challenge_and_for_three(world: World, as_person: AsPerson) -> None:
+    batch = batches.made_batch(world)
+    clients = as_person(world.olga), Client()
+    counts = []
+    for _ in range(3):
+        chain.published_challenge(world, visibility="public", batch=batch)
+        counts.append([queries_of(client, f"/challenges/batches/{batch.pk}/") for client in clients])
+    assert counts == [[7, 4]] * 3
+
+
+def test_the_public_board_costs_nothing_while_it_is_kept_and_two_when_it_is_filtered(world: World) -> None:
     for _ in range(2):
         chain.published_challenge(world, visibility="public")
         assert queries_of(Client(), "/challenges/") == 0
         assert queries_of(Client(), "/challenges/?view=ledger") == 0
-        assert queries_of(Client(), "/challenges/?q=瓦斯") == 3
+        assert queries_of(Client(), "/challenges/?q=瓦斯") == 2
 
 
 @pytest.mark.parametrize(
@@ -127,7 +151,7 @@ def test_questions_cost_the_same_however_many_there_are(world: World, as_person:
 @pytest.mark.parametrize(
     ("make", "count"),
     [
-        (projects.running_project, 10),
+        (projects.running_project, 9),
         (projects.project_with_acceptance_requested, 9),
         # With the outcomes that came of it, and the right to register one.
         (projects.accepted_project, 11),

@@ -19,6 +19,12 @@ SEALING_STATES = (ChallengeState.PUBLISHED, ChallengeState.WITHDRAWN)
 STANDS = Q(handed_in_at__isnull=False) & ~Q(state=BidState.WITHDRAWN)
 """Handed in, and not withdrawn: once bidding is closed, others than the team may see it."""
 
+NAMED = (
+    *("challenge_id", "state", "handed_in_at"),
+    *("lead__name", "lead__username", "team__name", "team__unit_id"),
+)
+"""What a list of bids shows of each, and what decides whether it stands."""
+
 JUDGING_ROLES = (Role.CHALLENGE_OFFICE, Role.DECISION_BODY, Role.DISCIPLINE_SUPERVISOR)
 
 
@@ -40,20 +46,29 @@ def _scored_by(person: Any) -> Q:
     return Q(pk__in=sheets.values("candidate_id"))
 
 
-def bids_visible_on(challenge: Challenge, person: Any) -> QuerySet[Bid]:
-    """`bids_visible_to` among the bids for one challenge at hand: what the rule asks of the challenge is answered
-    here, and the database joins neither it nor its unit. Load the challenge with its unit.
+def bids_visible_on(challenge: Challenge, person: Any) -> list[Bid]:
+    """`bids_visible_to` among the bids for one challenge at hand, with the names that a list of them shows.
+
+    What the rule asks of the challenge is answered here, and the database joins neither it nor its unit. Whose teams
+    are whose is asked only when it matters: for most readers of a judged challenge all bids stand. Load the challenge
+    with its unit.
     """
     if person.pk is None:
-        return Bid.objects.none()
+        return []
+    bids = (
+        Bid.objects.filter(challenge_id=challenge.pk)
+        .select_related("team", "lead")
+        .only(*NAMED)
+        .order_by("pk")
+    )
     own = Q(team__in=teams_of(person))
     if challenge.state in SEALING_STATES:
-        condition = own
-    elif holds_role(person, *JUDGING_ROLES, unit=challenge.unit):
-        condition = own | STANDS
-    else:
-        condition = own | STANDS & _scored_by(person)
-    return Bid.objects.filter(condition, challenge_id=challenge.pk)
+        return list(bids.filter(own))
+    if not holds_role(person, *JUDGING_ROLES, unit=challenge.unit):
+        return list(bids.filter(own | STANDS & _scored_by(person)))
+    if all(bid.stands for bid in bids):
+        return list(bids)
+    return list(bids.filter(own | STANDS))
 
 
 def commitments_visible_to(person: Any) -> QuerySet[Commitment]:

@@ -34,6 +34,7 @@ LISTED_STATES = tuple(state for state in ChallengeState if state not in PREPARIN
 """On the board, now or in the past."""
 
 JUDGING_STATES = (ChallengeState.BID_CLOSED, ChallengeState.EVALUATING, ChallengeState.PUBLICIZED)
+RUNNING_STATES = (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION)
 FAILED_STATES = (ChallengeState.FAILED_NO_BID, ChallengeState.FAILED_NO_WINNER, ChallengeState.WITHDRAWN)
 
 

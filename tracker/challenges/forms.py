@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.challenges.completeness import PARTS, completeness_of
 from tracker.challenges.enums import Comparator, Disposition, FailureCause
-from tracker.challenges.models import Challenge
+from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.services import FILE_KIND, Target
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
@@ -56,6 +56,7 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         fields = (
             "title",
             "domain",
+            "batch",
             "unit",
             "end_user_unit",
             "background",
@@ -89,14 +90,27 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         }
 
     def __init__(
-        self, *args: Any, units: Any, home: OrgUnit | None = None, has_targets: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        units: Any,
+        batches: Any,
+        home: OrgUnit | None = None,
+        has_targets: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`units` are those for which the office may publish; of them `home` is meant when none is chosen."""
+        """`units` are those for which the office may publish; of them `home` is meant when none is chosen. `batches`
+        are open to the person; the one that a draft is in already stays among them.
+        """
         super().__init__(*args, **kwargs)
         self._home = (
             next((unit for unit in units if home is not None and unit.pk == home.pk), None) or units.first()
         )
-        for name, queryset in (("unit", units), ("end_user_unit", OrgUnit.objects.order_by("path"))):
+        kept = ChallengeBatch.objects.filter(pk=self.instance.batch_id or 0)
+        for name, queryset in (
+            ("unit", units),
+            ("end_user_unit", OrgUnit.objects.order_by("path")),
+            ("batch", batches | kept),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
             field.queryset = queryset
@@ -128,6 +142,13 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         if (cleaned.get("parallel_teams") or 1) > 1 and not cleaned.get("is_race"):
             self.add_error(
                 "parallel_teams", _("Several teams at once are a race: tick “race between teams” as well.")
+            )
+        batch, unit = cleaned.get("batch"), cleaned.get("unit")
+        if batch is not None and unit is not None and not str(unit.path).startswith(str(batch.unit.path)):
+            self.add_error(
+                "batch",
+                _("This batch is published by %(unit)s and takes challenges of its units alone.")
+                % {"unit": batch.unit.name},
             )
         return cleaned
 

@@ -6,9 +6,10 @@ from django.db.models import Q, QuerySet, Subquery
 
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import LISTED_STATES, ChallengeState, QuestionState, Visibility
-from tracker.challenges.models import Challenge, Question
+from tracker.challenges.models import Challenge, ChallengeBatch, Question
 from tracker.challenges.review.queries import is_asked_of
 from tracker.deliberation.queries import DECISION_READERS
+from tracker.foundation import clock
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import company_of, holds_role, paths_held, within
 
@@ -42,6 +43,24 @@ def challenges_visible_to(person: Any) -> QuerySet[Challenge]:
         return challenges_listed_to(person)
     preparing = within(paths_held(person, *PREPARING_ROLES), "unit")
     return Challenge.objects.filter(Q(state__in=LISTED_STATES) | preparing | Q(is_asked_of(person)))
+
+
+def begun_batches() -> QuerySet[ChallengeBatch]:
+    """Those whose first phase has come: what lies ahead is still being prepared."""
+    return ChallengeBatch.objects.filter(collect_from__lte=clock.today())
+
+
+def batches_visible_to(person: Any) -> QuerySet[ChallengeBatch]:
+    """Once its first phase has come to everyone, as the board is; before, to the offices over its unit."""
+    if not person.is_authenticated:
+        return begun_batches()
+    prepared = within(paths_held(person, Role.CHALLENGE_OFFICE), "unit")
+    return ChallengeBatch.objects.filter(Q(collect_from__lte=clock.today()) | prepared)
+
+
+def batches_open_to(person: Any) -> QuerySet[ChallengeBatch]:
+    """Those that a challenge of the person's office may still be put into: its bidding is not over."""
+    return batches_visible_to(person).filter(bid_until__gte=clock.today())
 
 
 def questions_visible_to(person: Any) -> QuerySet[Question]:

@@ -9,6 +9,8 @@ runs_review = holds(Role.CHALLENGE_OFFICE, over=lambda review: review.challenge.
 answers = holds(Role.CHALLENGE_OFFICE, over=lambda question: question.challenge.unit)
 
 rules.add_perm("tracker.draft_challenge", holds_anywhere(Role.CHALLENGE_OFFICE))
+rules.add_perm("tracker.draft_batch", holds_anywhere(Role.CHALLENGE_OFFICE))
+rules.add_perm("tracker.change_batch", is_office)
 rules.add_perm("tracker.change_challenge", is_office)
 rules.add_perm("tracker.submit_challenge", is_office)
 rules.add_perm("tracker.approve_challenge", is_decision_body)

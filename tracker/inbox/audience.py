@@ -85,6 +85,10 @@ def _keepers(adoption: Any) -> People:
     return {adoption.outcome.lead_id, adoption.outcome.contact_id}
 
 
+def _behind_the_base(base: Any) -> People:
+    return {base.proposer_id} | _holders(base.unit, Role.UNIT_ADMIN)
+
+
 def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Audience]:
     return {(kind, act): audience for act in acts.split()}
 
@@ -147,6 +151,11 @@ AUDIENCES: dict[tuple[str, str], Audience] = {
         "studio",
         "recommend return name ask_to_rectify confirm revoke",
         lambda studio: {studio.leader_id, studio.proposer_id},
+    ),
+    **_each(
+        "base",
+        "recommend return publicize name begin_re_review renew ask_to_rectify examine_again revoke",
+        _behind_the_base,
     ),
 }
 

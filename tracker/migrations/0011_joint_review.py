@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0010_calendar_key'),
+        ('tracker', '0017_demonstration_bases'),
     ]
 
     operations = [

@@ -25,9 +25,21 @@ OPEN_STATES = (NeedState.POOLED, NeedState.LISTED, NeedState.RESOLVED, *CLOSED_I
 """Seen by everyone in the group, so that nobody raises the same need twice."""
 
 
+IN_POOL_STATES = (NeedState.POOLED, NeedState.LISTED, NeedState.RESOLVED)
+"""Came into the pool, and neither left it otherwise nor goes on in another need."""
+
+ON_BOARD_STATES = (NeedState.LISTED, NeedState.RESOLVED)
+"""A challenge was made of it."""
+
 MERGEABLE_STATES = (NeedState.SUBMITTED, NeedState.POOLED)
 TAKES_IN_STATES = (NeedState.SUBMITTED, NeedState.POOLED, NeedState.LISTED)
 """Another need may be merged into one of these."""
+
+
+class CallState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    OPEN = "open", pgettext_lazy("call", "Open")
+    CLOSED = "closed", pgettext_lazy("call", "Closed")
 
 
 class NeedCategory(models.TextChoices):

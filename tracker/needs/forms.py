@@ -4,11 +4,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation import clock
 from tracker.foundation.file_fields import PhotosField
+from tracker.needs.calls.queries import calls_asking, taking_needs
 from tracker.needs.enums import DiversionChannel
-from tracker.needs.models import Need
+from tracker.needs.models import Need, NeedCall
+from tracker.organisation.models import Person
 
 
 class NeedForm(forms.ModelForm[Need]):
@@ -26,6 +30,7 @@ class NeedForm(forms.ModelForm[Need]):
             "current_state",
             "bounty_wan",
             "wished_by",
+            "call",
         )
         widgets = {
             "problem": forms.Textarea(attrs={"rows": 4}),
@@ -37,6 +42,7 @@ class NeedForm(forms.ModelForm[Need]):
             "title": _("One sentence, at most 200 characters."),
             "wanted": _("For example: downtime from 8 h to 2 h."),
             "end_user": _("The team or shift that would work with the result."),
+            "call": _("The permanent pool takes needs at any time."),
         }
 
     photos = PhotosField(
@@ -45,9 +51,27 @@ class NeedForm(forms.ModelForm[Need]):
         help_text=_("Up to six; taken with the phone if you like. Place and camera are removed from them."),
     )
 
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        calls = calls_asking(person)
+        # Whoever is late by a minute is not told that the choice is unknown: handing in settles it.
+        self.fields["call"].queryset = calls  # type: ignore[attr-defined]
+        offered = {call.pk: call for call in taking_needs(calls)}
+        if self.instance.call is not None:
+            offered.setdefault(self.instance.call.pk, self.instance.call)
+        if offered or self.data.get("call"):
+            choices = [("", _("Permanent pool")), *((pk, _until(call)) for pk, call in offered.items())]
+            self.fields["call"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["call"]
+
     def facts(self) -> dict[str, Any]:
         """What the services take: the cleaned values by field name."""
         return dict(self.cleaned_data)
+
+
+def _until(call: NeedCall) -> str:
+    return gettext("%(call)s (until %(day)s)") % {"call": call.title, "day": clock.day_words(call.ends_on)}
 
 
 class PoolNeedForm(forms.Form):

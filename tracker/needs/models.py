@@ -1,4 +1,4 @@
-"""A need, and the ledger file that some of them came from."""
+"""A need, the call that it answers, and the ledger file that some of them came from."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
-from tracker.needs.enums import DiversionChannel, NeedCategory, NeedSource, NeedState
+from tracker.needs.enums import CallState, DiversionChannel, NeedCategory, NeedSource, NeedState
 from tracker.organisation.directory import names_of_unit
 from tracker.organisation.models import OrgUnit, Person
 
@@ -28,6 +28,51 @@ class LedgerImport(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class NeedCall(models.Model):
+    """征集: needs are asked for from one day to another (both included), of a unit and all below it."""
+
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("what is asked for"), max_length=20_000, blank=True)
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name=_("unit asked"), related_name="calls")
+    runner = models.ForeignKey(Person, models.PROTECT, verbose_name=_("who runs it"), related_name="+")
+    starts_on = models.DateField(_("taken from"))
+    ends_on = models.DateField(_("taken until"))
+    state = models.CharField(_("state"), max_length=20, default=CallState.DRAFT)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("call for needs")
+        verbose_name_plural = _("calls for needs")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="call_ends_after_it_starts",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | ~models.Q(text=""),
+                name="open_call_says_what_is_asked",
+                violation_error_message=_("An open call says what is asked for."),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "ends_on"], name="call_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracker:call-detail", args=[self.pk])
+
+    def get_state_display(self) -> str:
+        return str(CallState(self.state).label)
+
+    @property
+    def takes_needs(self) -> bool:
+        """Open, and today is one of its days."""
+        return self.state == CallState.OPEN and self.starts_on <= clock.today() <= self.ends_on
 
 
 class Need(models.Model):
@@ -63,6 +108,14 @@ class Need(models.Model):
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=NeedSource.choices, default=NeedSource.FORM)
     ledger = models.ForeignKey(LedgerImport, models.PROTECT, null=True, blank=True, related_name="needs")
+    call = models.ForeignKey(
+        NeedCall, models.PROTECT, verbose_name=_("call"), related_name="needs", null=True, blank=True
+    )
+    """None: the permanent pool, which is always open."""
+    late_for = models.ForeignKey(
+        NeedCall, models.PROTECT, verbose_name=_("too late for"), related_name="late", null=True, blank=True
+    )
+    """The call that it was meant for, had that not been over: it then came into the permanent pool."""
     expert_opinion = models.TextField(_("expert appraisal"), max_length=20_000, blank=True)
     risk_opinion = models.TextField(_("risk assessment"), max_length=20_000, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=DiversionChannel.choices, blank=True)
@@ -100,6 +153,11 @@ class Need(models.Model):
                 condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
                 name="need_not_merged_into_itself",
                 violation_error_message=_("A need cannot be merged into itself."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(call__isnull=True) | models.Q(late_for__isnull=True),
+                name="need_is_in_a_call_or_late",
+                violation_error_message=_("A need that came too late for its call is in the permanent pool."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="diverted") | ~models.Q(channel="") & ~models.Q(reply=""),

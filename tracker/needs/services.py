@@ -51,7 +51,18 @@ def change_need(need: Need, *, by: Person, photos: Iterable[UploadedFile[Any]] =
 
 
 def submit_need(need: Need, *, by: Person) -> Need:
-    return perform(need, "submit", by=by)
+    """Hand it in. A draft whose call is over meanwhile comes into the permanent pool, and says so; what was returned
+    for completion keeps the call that it was in time for.
+    """
+    return perform(need, "submit", by=by, **late_facts(need))
+
+
+def late_facts(need: Need) -> dict[str, Any]:
+    """What handing in a draft now changes in it: nothing unless it comes too late for its call."""
+    call = need.call
+    if need.state != NeedState.DRAFT or call is None or call.takes_needs:
+        return {}
+    return {"call": None, "late_for": call}
 
 
 def pool_need(
@@ -133,6 +144,8 @@ def split_need(need: Need, *, parts: Sequence[Part], note: str, by: Person) -> l
                 category=need.category,
                 end_user=need.end_user,
                 source=need.source,
+                call=need.call,
+                late_for=need.late_for,
             )
             stored.append(perform(begin(draft, by=by), "hand_on", by=by))
         perform(need, "split", by=by, note=note, reply=note)

@@ -21,9 +21,10 @@ LIFETIME: Final = 60.0
 class UnitNames:
     name: str
     short_name: str
+    sector: str
 
 
-UNKNOWN: Final = UnitNames("", "")
+UNKNOWN: Final = UnitNames("", "", "")
 
 
 class _Directory:
@@ -32,11 +33,17 @@ class _Directory:
         self._expires = 0.0
 
     def names_of(self, unit_id: int) -> UnitNames:
-        if time.monotonic() > self._expires or unit_id not in self._names:
-            rows = OrgUnit.objects.order_by().values_list("pk", "name", "short_name")
-            self._names = {pk: UnitNames(name, short_name) for pk, name, short_name in rows}
+        return self._read(anew=unit_id not in self._names).get(unit_id, UNKNOWN)
+
+    def of_sector(self, sector: str) -> list[int]:
+        return [pk for pk, names in self._read().items() if names.sector == sector]
+
+    def _read(self, *, anew: bool = False) -> dict[int, UnitNames]:
+        if anew or time.monotonic() > self._expires:
+            rows = OrgUnit.objects.order_by().values_list("pk", "name", "short_name", "sector")
+            self._names = {pk: UnitNames(*names) for pk, *names in rows}
             self._expires = time.monotonic() + LIFETIME
-        return self._names.get(unit_id, UNKNOWN)
+        return self._names
 
     def forget(self) -> None:
         self._expires = 0.0
@@ -48,6 +55,11 @@ _directory = _Directory()
 def names_of_unit(unit_id: int | None) -> UnitNames:
     """The unit's names; empty ones for none. A query once a minute, and for a unit that is new."""
     return UNKNOWN if unit_id is None else _directory.names_of(unit_id)
+
+
+def units_of_sector(sector: str) -> list[int]:
+    """The ids of the units of a line of business (板块), companies among them, as `names_of_unit` says it of each."""
+    return _directory.of_sector(sector)
 
 
 @receiver(post_save, sender=OrgUnit)

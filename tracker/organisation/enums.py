@@ -41,6 +41,8 @@ class Role(models.TextChoices):
     DECISION_BODY = "decision_body", _("Decision body")
     FINANCE_OFFICER = "finance_officer", _("Finance")
     DISCIPLINE_SUPERVISOR = "discipline_supervisor", _("Discipline inspection")
+    CORRESPONDENT = "correspondent", _("Correspondent")
+    SECRECY_REVIEWER = "secrecy_reviewer", _("Secrecy reviewer")
     EDITOR = "editor", _("Editor")
     LEADER = "leader", _("Leader")
     SYS_ADMIN = "sys_admin", _("System administrator")

@@ -65,12 +65,15 @@ def shortest(paths: Iterable[str]) -> list[str]:
 
 def people_holding(role: Role, unit: OrgUnit) -> QuerySet[Person]:
     """Active people who hold the role over `unit`, directly or from above."""
-    steps = OrgUnit.steplen
-    path = str(unit.path)
-    covering = [path[:end] for end in range(steps, len(path) + 1, steps)]
     return Person.objects.filter(
-        is_active=True, role_assignments__role=role, role_assignments__unit__path__in=covering
+        is_active=True, role_assignments__role=role, role_assignments__unit__path__in=paths_above(unit)
     ).distinct()
+
+
+def paths_above(unit: OrgUnit) -> list[str]:
+    """The paths of the unit and of all that it lies in, from the root on."""
+    steps, path = OrgUnit.steplen, str(unit.path)
+    return [path[:end] for end in range(steps, len(path) + 1, steps)]
 
 
 def units_visible_to(_person: Any) -> QuerySet[OrgUnit]:

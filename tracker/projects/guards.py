@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Words
 from tracker.projects.dates import committed_end, months_after
-from tracker.projects.enums import MilestoneState, ProjectState
+from tracker.projects.enums import UNSETTLED_MILESTONE_STATES, MilestoneState, ProjectState
 from tracker.projects.models import Milestone, Project
-from tracker.projects.queries import evidence_of, sits_in_team, unsettled_milestones
+from tracker.projects.queries import evidence_of, milestones_in, sits_in_team
 
 FULL_WEIGHT = 100
 FEWEST_MILESTONES = 2
@@ -67,7 +67,7 @@ def first_day_has_come(project: Project, _by: Any) -> Words | None:
 
 def milestones_are_settled(project: Project, _by: Any) -> Words | None:
     """Every milestone has been passed or waived."""
-    missing = [milestone.code for milestone in unsettled_milestones(project)]
+    missing = [one.code for one in milestones_in(project, UNSETTLED_MILESTONE_STATES)]
     if missing:
         return _("Not passed yet: %(milestones)s.") % {"milestones": _(", ").join(missing)}
     return None
@@ -94,8 +94,7 @@ def _as_stored(project: Project) -> Project:
 
 def no_report_waits(project: Project, _by: Any) -> Words | None:
     """No reported milestone waits for its decision: a suspended project stands still."""
-    reported = project.milestones.filter(state=MilestoneState.REPORTED).order_by("order")
-    waiting = [one.code for one in reported]
+    waiting = [one.code for one in milestones_in(project, {MilestoneState.REPORTED})]
     if waiting:
         return _("Reported and not decided yet: %(milestones)s. Pass or return it first.") % {
             "milestones": _(", ").join(waiting)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import Prefetch, Q, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -134,12 +134,11 @@ def overview_of(project: Project, today: dt.date | None = None) -> ProjectOvervi
     Take the project from `with_parties` for the names in its head.
     """
     day = today or clock.today()
-    # The name alone: loading the second person with each milestone would double the statement.
-    milestones = list(
-        Milestone.objects.filter(project=project)
-        .annotate(reviewer=Coalesce("reviewed_by__name", Value("")))
-        .order_by("order")
-    )
+    # The name alone: loading the second person with each milestone would double the statement. They stay with the
+    # project, so that what guards its acts asks for them no second time.
+    named = Milestone.objects.annotate(reviewer=Coalesce("reviewed_by__name", Value(""))).order_by("order")
+    prefetch_related_objects([project], Prefetch("milestones", named))
+    milestones = list(project.milestones.all())
     papers, evidence = _files(project, milestones)
     return ProjectOverview(
         project=project,
@@ -220,35 +219,44 @@ def _evidence_words(milestone: Milestone, count: int, today: dt.date, *, is_runn
 
 
 def _figures(project: Project) -> tuple[KeyFigure, ...]:
-    """The project's own value and the acceptance's result of every target: one row for each value, the newest last."""
-    own = Q(measured_values__project=project)
-    found = Q(acceptance_results__project=project)
+    """Every target with the project's own newest value, or with what its acceptance found.
+
+    In a race other projects measure the same targets: their rows are passed over here, which costs less than joins
+    under a condition.
+    """
     rows = (
         TargetMetric.objects.filter(challenge_id=project.challenge_id)
-        .annotate(
-            own=FilteredRelation("measured_values", condition=own),
-            found=FilteredRelation("acceptance_results", condition=found),
-            now=F("own__value"),
-            measured_on=F("own__measured_on"),
-            certified=F("found__measured"),
+        .order_by("order", "pk", "measured_values__measured_on", "measured_values__pk")
+        .values_list(
+            *("pk", "name", "unit_of_measure", "baseline", "comparator", "target"),
+            *("measured_values__project_id", "measured_values__value", "measured_values__measured_on"),
+            *("acceptance_results__project_id", "acceptance_results__measured"),
         )
-        .order_by("order", "pk", "own__measured_on", "own__pk")
     )
-    newest = {row.pk: row for row in rows}
-    return tuple(
-        _figure(
-            row,
-            now=row.now if row.certified is None else row.certified,
-            measured_on=row.measured_on,
-            is_certified=row.certified is not None,
+    targets: dict[int, TargetMetric] = {}
+    own: dict[int, tuple[Decimal, dt.date]] = {}
+    certified: dict[int, Decimal] = {}
+    for pk, name, unit, baseline, comparator, goal, measured_by, value, day, judged_of, found in rows:
+        targets[pk] = TargetMetric(
+            pk=pk,
+            name=name,
+            unit_of_measure=unit,
+            baseline=baseline,
+            comparator=comparator,
+            target=goal,
         )
-        for row in newest.values()
-    )
+        if measured_by == project.pk:
+            own[pk] = (value, day)
+        if judged_of == project.pk:
+            certified[pk] = found
+    return tuple(_figure(target, own.get(pk), certified.get(pk)) for pk, target in targets.items())
 
 
 def _figure(
-    target: TargetMetric, *, now: Decimal | None, measured_on: dt.date | None, is_certified: bool
+    target: TargetMetric, own: tuple[Decimal, dt.date] | None, certified: Decimal | None
 ) -> KeyFigure:
+    value, measured_on = own or (None, None)
+    now = value if certified is None else certified
     return KeyFigure(
         target_id=target.pk,
         name=target.name,
@@ -260,7 +268,7 @@ def _figure(
         percent=way_covered(target, now),
         is_met=now is not None and target.is_met_by(now),
         measured_on=measured_on,
-        is_certified=is_certified,
+        is_certified=certified is not None,
     )
 
 

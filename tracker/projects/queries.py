@@ -1,6 +1,6 @@
 """Who sees which projects and milestones, and what is on record for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from tracker.foundation.attachments import Attachment
 from tracker.organisation.enums import OVERSEEING_ROLES, Role
 from tracker.organisation.queries import paths_held, within
-from tracker.projects.enums import PUBLIC_STATES, UNSETTLED_MILESTONE_STATES
+from tracker.projects.enums import PUBLIC_STATES, MilestoneState
 from tracker.projects.models import MeasuredValue, Milestone, Project
 from tracker.teams.enums import MemberState
 from tracker.teams.models import TeamMember
@@ -72,9 +72,13 @@ def evidence_counts(milestone_ids: Iterable[int]) -> dict[int, int]:
     return dict(found.order_by().values_list("subject_id").annotate(Count("pk")))
 
 
-def unsettled_milestones(project: Project) -> QuerySet[Milestone]:
-    """Neither passed nor waived, in their order."""
-    return project.milestones.filter(state__in=UNSETTLED_MILESTONE_STATES).order_by("order")
+def milestones_in(project: Project, states: Collection[MilestoneState]) -> list[Milestone]:
+    """The milestones in one of these states, in their order.
+
+    Chosen here and not by the database: a page that has loaded the milestones asks for them no second time.
+    """
+    found = (milestone for milestone in project.milestones.all() if milestone.state in states)
+    return sorted(found, key=lambda milestone: milestone.order)
 
 
 def latest_values(project: Project) -> dict[int, MeasuredValue]:

@@ -30,6 +30,7 @@ STYLESHEETS: Final = (
             "inbox",
             "board",
             "challenge",
+            "batch",
             "bid",
             "cockpit",
             "rollout",

@@ -9,6 +9,7 @@ import ctypes
 import hashlib
 import shutil
 import subprocess
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -72,3 +73,25 @@ def has_font_subsetter() -> bool:
             continue
         return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class WordFonts:
+    """The fonts of GB/T 9704 by the names that Word and WPS know: a document names them, whoever opens it has them."""
+
+    title: str = "方正小标宋简体"
+    fangsong: str = "仿宋_GB2312"
+    hei: str = "黑体"
+    kai: str = "楷体_GB2312"
+    song: str = "宋体"
+
+
+WORD_FONTS: Final = WordFonts()
+WORD_FALLBACKS: Final = {
+    WORD_FONTS.title: "宋体",
+    WORD_FONTS.fangsong: "仿宋",
+    WORD_FONTS.hei: "SimHei",
+    WORD_FONTS.kai: "楷体",
+    WORD_FONTS.song: "SimSun",
+}
+"""What a document asks for where the font is missing; a plain Windows has these."""

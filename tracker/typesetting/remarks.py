@@ -22,6 +22,7 @@ class RemarkKind(StrEnum):
     UNREADABLE_IMAGE = "unreadable_image"
     NO_ALT_TEXT = "no_alt_text"
     DROPPED_ATTACHMENT = "dropped_attachment"
+    LOW_RESOLUTION = "low_resolution"
     LAYOUT = "layout"
 
 
@@ -48,6 +49,9 @@ _SENTENCES: Final = {
         "The picture %(detail)s has no description; add one for readers who cannot see it."
     ),
     RemarkKind.DROPPED_ATTACHMENT: _("The file %(detail)s was not attached to the PDF."),
+    RemarkKind.LOW_RESOLUTION: _(
+        "The picture %(detail)s is too coarse for the printer, who needs 300 dpi; upload a larger one."
+    ),
     RemarkKind.LAYOUT: _("Something could not be laid out as written: %(detail)s"),
 }
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.bases import forms as base_forms
+from tracker.bases import services as bases
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
@@ -17,6 +19,7 @@ from tracker.challenges.review import forms as review_forms
 from tracker.challenges.review import services as reviews
 from tracker.foundation import clock
 from tracker.needs import services as needs
+from tracker.needs.calls import services as calls
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
 from tracker.outcomes import benefit_services as benefits
 from tracker.outcomes import forms as outcome_forms
@@ -67,18 +70,27 @@ def what_is_asked(review: Any) -> str:
     }
 
 
+def where_it_goes(need: Any) -> str:
+    """Said before a draft is handed in that comes too late for its call."""
+    if not needs.late_facts(need):
+        return ""
+    return _("“%(call)s” takes no more needs: this one goes into the permanent pool.") % {"call": need.call}
+
+
 AMENDING = gettext_lazy(
     "The bid becomes a draft again and no longer takes part until you hand it in anew, before the deadline."
 )
 
 ACT_PAGES: dict[tuple[str, str], ActPage] = {
-    ("need", "submit"): ActPage(needs.submit_need),
+    ("need", "submit"): ActPage(needs.submit_need, explains=where_it_goes),
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
     ("need", "return"): ActPage(needs.return_need),
     ("need", "merge"): ActPage(
         needs.merge_need, about(MergeNeedForm), leads_to=lambda need: need.merged_into.get_absolute_url()
     ),
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
+    ("need_call", "open"): ActPage(calls.open_call),
+    ("need_call", "close"): ActPage(calls.close_call),
     ("challenge", "submit"): ActPage(challenges.submit_challenge, mends=to_first_missing),
     ("challenge", "return"): ActPage(challenges.return_challenge),
     ("challenge", "publish"): ActPage(challenges.publish_challenge, simple(PublishChallengeForm)),
@@ -176,4 +188,15 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("studio", "ask_to_rectify"): ActPage(studios.ask_to_rectify, simple(studio_forms.RectifyStudioForm)),
     ("studio", "confirm"): ActPage(studios.confirm_rectification),
     ("studio", "revoke"): ActPage(studios.revoke_plaque),
+    ("base", "recommend"): ActPage(bases.recommend_base, simple(base_forms.RecommendBaseForm)),
+    ("base", "take_up"): ActPage(bases.take_up_base),
+    ("base", "pass_desk"): ActPage(bases.pass_desk_review, simple(base_forms.DeskReviewForm)),
+    ("base", "publicize"): ActPage(bases.publicize_base, simple(base_forms.SiteInspectionForm)),
+    ("base", "return"): ActPage(bases.return_base),
+    ("base", "name"): ActPage(bases.name_base, simple(base_forms.NameBaseForm)),
+    ("base", "open"): ActPage(bases.open_base),
+    ("base", "renew"): ActPage(bases.renew_base, simple(base_forms.RenewBaseForm)),
+    ("base", "ask_to_rectify"): ActPage(bases.ask_base_to_rectify, simple(base_forms.RectifyBaseForm)),
+    ("base", "examine_again"): ActPage(bases.examine_base_again),
+    ("base", "revoke"): ActPage(bases.revoke_base),
 }

@@ -22,7 +22,7 @@ from tracker.challenges.completeness import completeness_of
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
-from tracker.challenges.queries import challenges_listed_to, challenges_visible_to
+from tracker.challenges.queries import batches_open_to, challenges_listed_to, challenges_visible_to
 from tracker.challenges.services import FILE_KIND, change_challenge, draft_challenge
 from tracker.deliberation.models import PublicNotice, ReviewPanel
 from tracker.deliberation.queries import CONVENING_ROLES, ranking
@@ -35,7 +35,7 @@ from tracker.needs.queries import needs_visible_to
 from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
 from tracker.organisation.queries import holds_role, paths_held, units_within
-from tracker.web.access import fetch, fetch_open_first, login_required, person_of, require
+from tracker.web.access import fetch, fetch_open_first, id_from, login_required, person_of, require
 from tracker.web.acts import add_reasons, told_too_late
 from tracker.web.joint_review import joint_review_of, reads_review, shown_at_once
 from tracker.web.next_step import next_step
@@ -80,6 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         challenges_visible_to,
         naming=("unit",),
         contact_name=F("contact__name"),
+        batch_title=F("batch__title"),
         need_number=F("need__number"),
         need_unit_name=F("need__unit_name"),
         need_unit_id=F("need__unit_id"),
@@ -87,12 +88,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         is_followed=is_followed_by(request.user) if request.user.is_authenticated else Value(value=False),
     )
     offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
-    bids = list(
-        bids_visible_on(challenge, request.user)
-        .select_related("team", "lead")
-        .only("challenge_id", "state", "lead__name", "lead__username", "team__name", "team__unit_id")
-        .order_by("pk")
-    )
+    bids = bids_visible_on(challenge, request.user)
     own_bid = next(
         (bid for bid in bids if bid.lead_id == request.user.pk and bid.state != BidState.WITHDRAWN), None
     )
@@ -160,9 +156,9 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
     need = fetch(needs_visible_to(request.user).select_related("unit"), need_pk) if need_pk else None
     if need is not None and need.state != NeedState.POOLED:
         return told_too_late(request, "need", need)
-    initial: dict[str, Any] = {}
+    initial: dict[str, Any] = {"batch": id_from(request.GET.get("batch", "")) or None}
     if need is not None:
-        initial = {
+        initial |= {
             "title": need.title,
             "domain": need.domain,
             "background": need.problem,
@@ -175,6 +171,7 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
         request.FILES or None,
         units=units_of_office(request),
         home=person_of(request).unit,
+        batches=batches_open_to(request.user),
         initial=initial,
     )
     targets = TargetFormSet(request.POST or None, prefix="targets")
@@ -210,6 +207,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.FILES or None,
         units=units_of_office(request),
         home=person_of(request).unit,
+        batches=batches_open_to(request.user),
         has_targets=bool(known),
         instance=challenge,
     )

@@ -1,5 +1,6 @@
 """What the frame of every page shows: who is signed in, what they may open, how much awaits them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -39,6 +40,16 @@ _ITEMS = (
     (pgettext_lazy("navigation", "Studios"), "studio-list", "bulb", "/studios/", False),
 )
 _STORIES = (pgettext_lazy("navigation", "Stories"), "/stories/", "book")
+
+
+FootLinks = Callable[[], Sequence[tuple[str, str]]]
+_FOOT: list[FootLinks] = []
+
+
+def register_foot_links(provider: FootLinks) -> None:
+    """Let a floor above add (words, address) to the foot of every page; it is asked each time and must be quick."""
+    if provider not in _FOOT:
+        _FOOT.append(provider)
 
 
 class Shell:
@@ -88,11 +99,22 @@ class Shell:
     def can_edit_stories(self) -> bool:
         return self._person.is_superuser or holds_role_anywhere(self._person, Role.EDITOR)
 
+    @property
+    def enters_back_office(self) -> bool:
+        """Whoever writes, edits or passes stories; heads of units find theirs in the inbox."""
+        return self.can_edit_stories or holds_role_anywhere(
+            self._person, Role.CORRESPONDENT, Role.SECRECY_REVIEWER
+        )
+
     editor_url = "/editor/"
 
     @cached_property
     def now(self) -> datetime:
         return clock.now()
+
+    @property
+    def foot_links(self) -> list[tuple[str, str]]:
+        return [link for provider in _FOOT for link in provider()]
 
     @property
     def search_query(self) -> str:

@@ -21,6 +21,7 @@ from tracker.inbox.models import Message, Task
 from tracker.inbox.queries import done_tasks_of, messages_of, open_tasks_of
 from tracker.web.access import fetch, login_required, person_of
 from tracker.web.paging import ListPage, page_of
+from tracker.web.panels import panels_for
 from tracker.web.records import KIND_LABELS, act_url, record_url
 
 SHOWN = 50
@@ -169,6 +170,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "unread": [_message_row(message) for message in unread[:6]],
         "page": page,
         "rows": _rows(page) if page else [],
+        "panels": panels_for("inbox", request, person),
     }
     return render(request, "tracker/inbox/index.html", context)
 

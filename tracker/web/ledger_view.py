@@ -7,12 +7,13 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
+from tracker.challenges.board.facets import FACETS
 from tracker.challenges.board.filters import Filters
 from tracker.challenges.board.ledger import CHOOSABLE, FIXED, LedgerColumn, LedgerView
 from tracker.challenges.board.rows import Board
 from tracker.web.challenges import Tab, with_changes
 
-CHOOSES_ROWS = ("scope", "domain", "company", "q", "sort")
+CHOOSES_ROWS = ("scope", *FACETS, "q", "sort")
 CHOOSES_LOOKS = ("view", "cols", "density")
 """The keys of the board's address, but for the place in it (after)."""
 
@@ -51,8 +52,7 @@ def ledger_context(query: QueryDict, found: Board) -> dict[str, Any]:
                 ledger.is_spacious,
             ),
         ],
-        # Of some words only the rows that fit are counted, not their bounties.
-        "bounty_sum": None if filters.words else found.bounty_total_wan,
+        "bounty_sum": found.bounty_total_wan,
         "kept": [(name, query[name]) for name in ("scope", "view", "sort", "density") if query.get(name)],
     }
 

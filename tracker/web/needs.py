@@ -6,13 +6,21 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from tracker.foundation.attachments import attachments_of
 from tracker.foundation.lifecycle import Refused, WrongState, available
 from tracker.insight.fates import fates_of
 from tracker.insight.similar import similar_matters
-from tracker.needs.enums import MERGEABLE_STATES, OWN_STATES, NeedState
+from tracker.needs.calls.queries import calls_visible_to
+from tracker.needs.enums import (
+    IN_POOL_STATES,
+    MERGEABLE_STATES,
+    ON_BOARD_STATES,
+    OWN_STATES,
+    CallState,
+    NeedState,
+)
 from tracker.needs.forms import NeedForm, PartFormSet, SplitReasonForm, SupportNeedForm
 from tracker.needs.lineage import lineage_of
 from tracker.needs.models import Need
@@ -28,7 +36,7 @@ from tracker.needs.services import (
 )
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import holds_role_anywhere
-from tracker.web.access import fetch, login_required, person_of, require
+from tracker.web.access import fetch, id_from, login_required, person_of, require
 from tracker.web.acts import add_reasons, attempt, told_too_late
 from tracker.web.challenges import Tab, with_changes
 from tracker.web.next_step import next_step
@@ -36,11 +44,30 @@ from tracker.web.paging import page_of
 from tracker.web.records import KIND_LABELS, record_url
 from tracker.web.stepper import phases_of
 
-SCOPES = {
+SCOPES: dict[str, tuple[NeedState, ...]] = {
     "pool": (NeedState.POOLED, NeedState.LISTED),
     "screening": (NeedState.SUBMITTED,),
     "answered": (NeedState.RESOLVED, NeedState.DIVERTED),
     "mine": tuple(NeedState),
+    "raised": tuple(state for state in NeedState if state != NeedState.DRAFT),
+    "pooled": IN_POOL_STATES,
+    "listed": ON_BOARD_STATES,
+    "diverted": (NeedState.DIVERTED,),
+}
+TABS = ("pool", "screening", "answered", "mine")
+TABS_OF_CALL = ("raised", "screening", "pooled", "listed", "diverted", "mine")
+"""With a call chosen: the numbers of its page, each with its rows."""
+PERMANENT = "permanent"
+
+LABELS = {
+    "pool": pgettext_lazy("needs", "Pool"),
+    "screening": pgettext_lazy("needs", "To be screened"),
+    "answered": pgettext_lazy("needs", "Answered"),
+    "mine": pgettext_lazy("needs", "Raised by me"),
+    "raised": pgettext_lazy("needs", "All raised"),
+    "pooled": pgettext_lazy("needs", "Taken into the pool"),
+    "listed": pgettext_lazy("needs", "Made into challenges"),
+    "diverted": pgettext_lazy("needs", "Diverted"),
 }
 
 
@@ -51,32 +78,37 @@ LONGEST_TYPED = 400
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    scope = request.GET.get("scope", "pool")
-    scope = scope if scope in SCOPES else "pool"
+    calls = list(calls_visible_to(person).exclude(state=CallState.DRAFT).order_by("-starts_on", "-pk"))
+    chosen = request.GET.get("call", "")
+    call = next((call for call in calls if str(call.pk) == chosen), None)
+    tabs = TABS if call is None else TABS_OF_CALL
+    scope = request.GET.get("scope", tabs[0])
+    scope = scope if scope in SCOPES else tabs[0]
     needs = needs_visible_to(person).filter(state__in=SCOPES[scope])
     if scope == "mine":
         needs = needs.filter(proposer=person)
+    if call is not None:
+        needs = needs.filter(call=call)
+    elif chosen == PERMANENT:
+        needs = needs.filter(call=None)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if words:
         needs = needs.filter(
             Q(title__icontains=words) | Q(number__icontains=words) | Q(unit_name__icontains=words)
         )
-    labels = {
-        "pool": pgettext("needs", "Pool"),
-        "screening": pgettext("needs", "To be screened"),
-        "answered": pgettext("needs", "Answered"),
-        "mine": pgettext("needs", "Raised by me"),
-    }
     context = {
         "page": page_of(
             request, needs.select_related("unit").defer("problem", "current_state").order_by("-pk")
         ),
         "tabs": [
-            Tab(labels[name], with_changes(request.GET, scope=name, page=""), "", name == scope)
-            for name in SCOPES
+            Tab(LABELS[name], with_changes(request.GET, scope=name, page=""), "", name == scope)
+            for name in (*tabs, *(() if scope in tabs else (scope,)))
         ],
         "scope": scope,
         "words": words,
+        "calls": calls,
+        "call": call,
+        "chosen": chosen if call is not None or chosen == PERMANENT else "",
         "may_import": holds_role_anywhere(person, Role.CHALLENGE_OFFICE),
     }
     return render(request, "tracker/needs/index.html", context)
@@ -85,7 +117,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     need = fetch(
-        needs_visible_to(request.user).select_related("unit", "proposer", "ledger", "merged_into"), pk
+        needs_visible_to(request.user).select_related(
+            "unit", "proposer", "ledger", "merged_into", "call", "late_for"
+        ),
+        pk,
     )
     person = person_of(request)
     supports = list(need.supports.select_related("person"))
@@ -108,7 +143,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    form = NeedForm(request.POST or None, request.FILES or None, initial={"domain": person.profession})
+    initial = {"domain": person.profession, "call": id_from(request.GET.get("call", "")) or None}
+    form = NeedForm(request.POST or None, request.FILES or None, person=person, initial=initial)
     if person.unit is None:
         messages.error(request, _("Your account belongs to no unit; ask your administrator."))
         return redirect("tracker:need-list")
@@ -121,11 +157,11 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    need = fetch(needs_visible_to(request.user), pk)
+    need = fetch(needs_visible_to(request.user).select_related("call"), pk)
     require("tracker.change_need", request, need)
     if need.state not in OWN_STATES:
         return told_too_late(request, "need", need)
-    form = NeedForm(request.POST or None, request.FILES or None, instance=need)
+    form = NeedForm(request.POST or None, request.FILES or None, person=person_of(request), instance=need)
     if request.method == "POST" and form.is_valid():
         try:
             change_need(Need.objects.get(pk=pk), by=person_of(request), **form.facts())

@@ -9,6 +9,7 @@ _PLACE = 987654321
 
 KIND_LABELS: dict[str, str | Promise] = {
     "need": _("Need"),
+    "need_call": _("Call for needs"),
     "challenge": _("Challenge"),
     "question": _("Question"),
     "side_review": _("Joint review"),
@@ -29,11 +30,13 @@ KIND_LABELS: dict[str, str | Promise] = {
     "adoption": _("Adoption"),
     "squad": _("Shock team"),
     "studio": _("Innovation studio"),
+    "base": _("Demonstration base"),
     "story": _("Story"),
 }
 
 _PAGES = {
     "need": "tracker:need-detail",
+    "need_call": "tracker:call-detail",
     "challenge": "tracker:challenge-detail",
     "bid": "tracker:bid-detail",
     "panel": "tracker:panel-detail",
@@ -48,6 +51,7 @@ _PAGES = {
     "adoption": "tracker:adoption-detail",
     "squad": "tracker:squad-detail",
     "studio": "tracker:studio-detail",
+    "base": "tracker:base-detail",
 }
 _patterns: dict[str, str] = {}
 

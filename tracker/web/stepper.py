@@ -1,4 +1,4 @@
-"""The seven phases 征榜·发榜·揭榜·攻关·验收·推广·奖榜: where a record stands in them."""
+"""The seven phases 征榜·发榜·揭榜·攻关·验收·推广·奖榜: where a record stands in them; and those of a batch."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +17,15 @@ PHASES: tuple[tuple[str, str | Promise], ...] = (
     ("roll_out", pgettext_lazy("phase", "Roll out")),
     ("reward", pgettext_lazy("phase", "Reward")),
 )
+
+BATCH_PHASES: tuple[tuple[str, str | Promise], ...] = (
+    *PHASES[:3],
+    ("judge", pgettext_lazy("phase", "Judge")),
+    *PHASES[3:6],
+)
+"""征榜 · 发榜 · 揭榜 · 评榜 · 攻关 · 验收 · 推广: a batch has days for judging, and none for rewards."""
+
+DAY = timedelta(days=1)
 
 _PHASE_OF = {
     "need": {"draft": "collect", "submitted": "collect", "returned": "collect", "diverted": "collect", "pooled": "publish", "listed": "publish", "resolved": "reward"},
@@ -47,24 +56,25 @@ class Phase:
 
 
 def phases_of_batch(batch: ChallengeBatch, today: date) -> tuple[Phase, ...]:
-    """The phases of a batch by its dates, with today's mark in the present one."""
-    ends = (
-        batch.publish_on,
-        batch.publish_on + timedelta(days=1),
+    """The phases of a batch by its dates, with today's mark in the present one. A day "until" which something lasts is
+    its last.
+    """
+    lasts = (
         batch.bid_until,
+        batch.judge_until,
         batch.execute_until,
         batch.accept_until,
         batch.roll_out_until,
     )
-    starts = (batch.collect_from, *ends)
+    starts = [batch.collect_from, batch.publish_on, *(day + DAY for day in (batch.publish_on, *lasts))]
     phases = []
-    for (_name, label), start, end in zip(PHASES, starts, (*ends, date.max), strict=True):
+    for (_name, label), start, end in zip(BATCH_PHASES, starts, starts[1:], strict=False):
         if today >= end:
             phases.append(Phase(label, "done", start))
         elif today < start:
             phases.append(Phase(label, "next", start))
         else:
-            share = 0.0 if end == date.max else 100 * (today - start).days / max((end - start).days, 1)
+            share = 100 * ((today - start).days + 1) / (end - start).days
             phases.append(Phase(label, "now", start, share))
     return tuple(phases)
 

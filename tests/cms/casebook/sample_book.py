@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from cms.casebook.content import Book, Case, Part
+from cms.casebook.content import Appendix, Book, Case, Part
 from tests.typesetting.pictures import jpeg, png
 
 AUDIT_HEAD = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -78,6 +78,18 @@ def sample_book() -> Book:
         ),
         audit_head=AUDIT_HEAD,
     )
+
+
+def full_book() -> Book:
+    """The sample with what a whole edition has: an appendix over several pages, people and units to look up."""
+    rows = tuple((str(number), f"第{number}号榜题攻关", "霍岭煤矿") for number in range(1, 61))
+    appendix = Appendix("challenges", "榜题总表", ("序号", "榜题", "发榜单位"), rows, (10, 60, 30))
+    named = replace(with_people(sample_book(), "AL-2025-0001", ("周㼆", "常牧川")), appendices=(appendix,))
+    return with_people(named, "AL-2025-0004", ("常牧川", "安晓𠮷"))
+
+
+def with_people(book: Book, case_id: str, people: tuple[str, ...]) -> Book:
+    return with_case(book, case_id, lambda each: replace(each, people=people, units=("霍岭煤矿",)))
 
 
 def with_case(book: Book, case_id: str, change: Callable[[Case], Case]) -> Book:

@@ -13,9 +13,13 @@ from cms.casebook.content import Book
 from cms.casebook.reports import BuiltBook, ChapterReport
 from tests.cms.casebook.reading import destinations, links, page_texts
 from tests.cms.casebook.sample_book import TITLES, with_case, with_html
+from tests.typesetting.pictures import jpeg
 
 TOO_DEEP = "<div>" * 500 + "深" + "</div>" * 500
-TOO_LONG = f"<table><tr><td>{'一格装下全文，' * 4000}</td><td>另一格</td></tr></table>"
+LONG_CELL = "一格装下全文，" * 4300
+LONG_TABLE = f"<table><tr><th>做法</th><td>{LONG_CELL}</td></tr><tr><td>另一格<td>末格</tr></table>"
+# A table within a cell is left as it is, so that the cell stays long.
+TOO_LONG = f"<table><tr><td>{LONG_CELL}<table><tr><td>内</td></tr></table></td><td>另一格</td></tr></table>"
 UNSET = "<p>甲\U0002a6a5乙&#x2A6A5;丙\U0001f680丁</p><p>子\x00\x07丑&#7;&#x0;寅\x9f卯\ufffe辰\ud800巳&amp;&#60;午</p>"
 
 
@@ -123,6 +127,37 @@ def test_a_case_without_end_is_ended(book: Book, built: BuiltBook, cache: Path) 
         "Laying this out took longer than 1 seconds; break up very long table cells.",
     )
     assert [chapter.state for chapter in made.chapters] == ["cached", "cached", "failed", "cached", "cached"]
+
+
+def test_a_table_cell_of_thirty_thousand_characters_is_printed(
+    book: Book, built: BuiltBook, cache: Path
+) -> None:
+    made = build_book(with_html(book, "AL-2025-0002", LONG_TABLE), cache=cache, processes=1)
+    assert (len(LONG_CELL) > 30_000, report(made, "AL-2025-0002").state) == (True, "fresh")
+    first = 6 + int(report(made, "AL-2025-0002").first_page)
+    pages = range(first - 1, first - 1 + report(made, "AL-2025-0002").pages)
+    text = "".join(page_texts(made.data)[page].removeprefix("—") for page in pages)
+    assert text.count("一格装下全文") > 4200  # some are cut by a page's end
+    assert "另一格末格" in text
+
+
+def test_a_picture_cut_short_and_one_that_is_none_are_told(book: Book, built: BuiltBook, cache: Path) -> None:
+    pictures = {"cut.jpg": jpeg(width=400, height=300)[:-600], "none.jpg": b"not a picture", "": b""}
+    html = "<p><img src='asset:cut.jpg' alt='甲'><img src='asset:none.jpg' alt='乙'>正文仍在。</p>"
+    wrong = with_case(book, "AL-2025-0002", lambda case: replace(case, html=html, assets=pictures))
+    made = build_book(wrong, cache=cache, processes=1)
+    assert report(made, "AL-2025-0002").warnings == (
+        "The picture asset:cut.jpg is damaged or of an unknown kind; upload it again.",
+        "The picture asset:none.jpg is damaged or of an unknown kind; upload it again.",
+    )
+    assert "正文仍在。" in opening_page(made, "AL-2025-0002")
+
+
+def test_a_long_word_stays_on_the_page(book: Book, built: BuiltBook, cache: Path) -> None:
+    made = build_book(with_html(book, "AL-2025-0002", f"<p>{'x' * 3000}</p>"), cache=cache, processes=1)
+    first = 6 + int(report(made, "AL-2025-0002").first_page)
+    text = "".join(page_texts(made.data)[first - 1 : first - 1 + report(made, "AL-2025-0002").pages])
+    assert text.count("x") == 3000
 
 
 def test_one_shot_finds_the_bad_case_too(book: Book, built: BuiltBook, cache: Path) -> None:

@@ -51,8 +51,10 @@ def test_a_case_put_in_front_sets_only_itself(book: Book, built: BuiltBook, cach
 
 def test_a_changed_picture_counts_as_an_edit() -> None:
     before, after = picture_digests({"a.png": b"1"}), picture_digests({"a.png": b"2"})
-    assert fragment_key("<p>", before, "") != fragment_key("<p>", after, "")
-    assert fragment_key("<p>", before, "") == fragment_key("<p>", picture_digests({"a.png": b"1"}), "")
+    assert fragment_key("<p>", before, "", ()) != fragment_key("<p>", after, "", ())
+    assert fragment_key("<p>", before, "", ()) == fragment_key(
+        "<p>", picture_digests({"a.png": b"1"}), "", ()
+    )
 
 
 def test_progress_ends_at_its_total(book: Book, built: BuiltBook, cache: Path) -> None:

@@ -3,22 +3,29 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.blocks import StreamValue
 
+from cms.backoffice.editors import enrol_editors
 from cms.site.setting_up import StorySite
 from cms.stories.drafting import draft_story
 from cms.stories.pages import CaseStory
 from tests.factories.chain import pooled_need
-from tests.factories.organisation import World
+from tests.factories.organisation import World, make_person
 from tests.factories.outcomes import verified_benefit
 from tests.factories.projects import pending_project
 from tests.factories.rollout import effective_rollout
 from tests.factories.stories import project_with_outcome
+from tests.factories.story_reviews import with_reviewers
+from tests.typesetting.pictures import png
 from tracker.challenges.models import Challenge
+from tracker.foundation.attachments import attach_file
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.needs.models import Need
+from tracker.organisation.enums import Role
 from tracker.projects.models import Project
+from tracker.projects.queries import EVIDENCE_KIND
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -61,13 +68,13 @@ def test_the_draft_tells_the_chain_from_the_need_to_the_adoption(site: StorySite
         ("<p>What 一矿 wanted: 超限报警由 11 次/月降到 0。</p>", f"Need {need.number}"),
         ("<p>查明瓦斯来源，给出抽采与监测方案并现场应用。</p>", f"Challenge {project.challenge.number}"),
     ]
-    assert kinds(story.practice) == ["paragraph", *["subheading", "paragraph"] * 2, "timeline"]
-    assert kinds(story.results) == ["before_after", *["paragraph"] * 4, "live_figures"]
+    assert kinds(story.practice) == ["paragraph", "team", *["subheading", "paragraph"] * 2, "timeline"]
+    assert kinds(story.results) == ["targets", *["paragraph"] * 4, "live_figures", "spread"]
     assert [text for text, _source in paragraphs(story.results)][2:] == [
         "<p>一矿: 402.60 (10,000 yuan a year) verified by finance. 按吨煤支护材料消耗前后对比计算。</p>",
         "<p>一矿: 单班最高调移6架，不再打单体柱。</p>",
     ]
-    assert [row["item"] for row in story.results[0].value["rows"]] == ["超限报警", "日进尺"]
+    assert story.results[0].value["project"] == project.pk
     assert list(story.lessons[0].value["points"]) == [
         "巷宽不小于3.6 m，倾角不大于15°。",
         "倾角大于10°时平台下滑：加防滑销。",
@@ -80,6 +87,32 @@ def test_every_paragraph_of_a_draft_names_its_source(site: StorySite, world: Wor
     story = draft_story(project, by=world.emma)
     sources = [source for body in story.bodies for _text, source in paragraphs(body)]
     assert ("" in sources, len(sources)) == (False, 6)
+
+
+def test_a_correspondent_drafts_for_the_own_unit_alone(site: StorySite, world: World) -> None:
+    with_reviewers(world)
+    stranger = make_person("cora", world.pit_two, (Role.CORRESPONDENT, world.pit_two))
+    enrol_editors()
+    project, _outcome = project_with_outcome(world)
+    with pytest.raises(NotAllowed):
+        draft_story(project, by=stranger)
+    assert draft_story(project, by=world.corrie).owner_id == world.corrie.pk
+
+
+def test_pictures_of_milestones_come_with_the_draft_and_wait_for_consent(
+    site: StorySite, world: World
+) -> None:
+    project, _outcome = project_with_outcome(world)
+    milestone = project.milestones.order_by("order").first()
+    assert milestone is not None
+    for name, content in (("试压.png", png()), ("断.jpg", b"\xff\xd8\xff truncated")):
+        attach_file(milestone, kind=EVIDENCE_KIND, file=SimpleUploadedFile(name, content), by=world.alice)
+    story = draft_story(project, by=world.emma)
+    pictures = [block.value for block in story.practice if block.block_type == "picture"]
+    assert [(each["caption"], each["image"].credit, each["image"].has_consent) for each in pictures] == [
+        ("试压", "一矿", False)
+    ]
+    assert "consent of those shown" in story.missing_for_publication()["hero"]
 
 
 def test_what_a_record_says_is_never_read_as_markup(site: StorySite, world: World) -> None:

@@ -73,22 +73,63 @@ def test_visitors_see_the_same_figures_and_sign_in_for_the_records(
     assert client.get(f"/records/outcome/{outcome.pk}/")["Location"].startswith("/sign-in/")
 
 
-def test_one_live_block_costs_as_many_queries_as_three(site: StorySite, world: World, client: Client) -> None:
+def live_blocks(projects: list[int], outcomes: list[int]) -> list[tuple[str, dict[str, int]]]:
+    """Every kind of block that shows a record, once for each project and outcome."""
+    of_projects = [(kind, {"project": pk}) for pk in projects for kind in ("timeline", "targets", "team")]
+    return of_projects + [(kind, {"outcome": pk}) for pk in outcomes for kind in ("live_figures", "spread")]
+
+
+def test_twelve_live_blocks_cost_as_many_queries_as_one_of_each_kind(
+    site: StorySite, world: World, client: Client
+) -> None:
     outcome = proven_outcome(world)
     others = [equipped_outcome(world, title=title) for title in ("滑靴", "转盘")]
-    one = published_story(site, results=[("live_figures", {"outcome": outcome.pk})], slug="one")
-    three = published_story(
-        site,
-        results=[("live_figures", {"outcome": each.pk}) for each in (outcome, *others)],
-        slug="three",
+    projects = [accepted_project(world).pk for _ in range(2)]
+    five = published_story(site, results=live_blocks(projects[:1], [outcome.pk]), slug="five")
+    twelve = published_story(
+        site, results=live_blocks(projects, [each.pk for each in (outcome, *others)]), slug="twelve"
     )
-    page_of(client, one)
+    assert len(twelve.results) == 12
+    page_of(client, five)
     counts = []
-    for story in (one, three):
+    for story in (five, twelve):
         with CaptureQueriesContext(connection) as asked:
             page_of(client, story)
         counts.append(len(asked))
-    assert counts == [14, 14]
+    assert counts == [22, 22]
+
+
+def test_one_live_block_costs_as_many_queries_as_twelve_of_its_kind(
+    site: StorySite, world: World, client: Client
+) -> None:
+    outcome = proven_outcome(world)
+    others = [equipped_outcome(world, title=f"成果{number}") for number in range(11)]
+    one = published_story(site, results=live_blocks([], [outcome.pk])[:1], slug="one")
+    twelve = published_story(
+        site, results=live_blocks([], [each.pk for each in (outcome, *others)])[::2], slug="twelve"
+    )
+    page_of(client, one)
+    counts = []
+    for story in (one, twelve):
+        with CaptureQueriesContext(connection) as asked:
+            page_of(client, story)
+        counts.append(len(asked))
+    assert counts == [15, 15]
+
+
+def test_each_block_shows_its_record(site: StorySite, world: World, client: Client) -> None:
+    outcome, project = proven_outcome(world), accepted_project(world)
+    story = published_story(site, results=live_blocks([project.pk], [outcome.pk]))
+    page = page_of(client, story)
+    for words in ("超限报警", "found by the acceptance", "柏岩", "Lead", "1 unit has adopted"):
+        assert words in page, words
+
+
+def test_blocks_of_records_that_are_gone_say_so(site: StorySite, client: Client) -> None:
+    story = published_story(site, results=live_blocks([987654321], [987654322]))
+    page = page_of(client, story)
+    for words in ("has no targets", "has no team", "has no milestones", "there are no figures to show"):
+        assert words in page, words
 
 
 def test_a_preview_shows_the_source_of_each_paragraph(site: StorySite, world: World, client: Client) -> None:

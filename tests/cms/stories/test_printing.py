@@ -32,7 +32,7 @@ def case_for(site: StorySite, **facts: Any) -> Case:
 
 def picture(name: str = "平台.png", **size: int) -> StoryImage:
     return StoryImage.objects.create(
-        title="调移平台", credit="霍岭煤矿", file=ImageFile(BytesIO(png(**size)), name=name)
+        title="调移平台", credit="霍岭煤矿", has_consent=True, file=ImageFile(BytesIO(png(**size)), name=name)
     )
 
 

@@ -10,6 +10,7 @@ from cms.site.setting_up import StorySite
 from cms.stories.pages import CaseStory
 from tests.factories.organisation import World
 from tests.factories.stories import published_story, story_draft
+from tests.factories.story_reviews import pass_all, with_reviewers
 from tests.typesetting.pictures import png
 from tracker.foundation.search.finding import find
 
@@ -75,13 +76,28 @@ def test_the_back_office_says_what_is_missing_instead_of_publishing(
     client.force_login(world.emma)
     address = f"/editor/bulk/wagtailcore/page/publish/?id={story.pk}"
     answer = client.post(address, follow=True)
-    assert "still lack their secrecy review or a consent: 138架支架，13天撤完" in answer.content.decode()
+    assert "still lack a review or a consent: 138架支架，13天撤完" in answer.content.decode()
     assert CaseStory.objects.get(pk=story.pk).live is False
 
 
-def test_an_editor_publishes_in_the_back_office(site: StorySite, world: World, client: Client) -> None:
+def test_an_editor_does_not_publish_past_the_reviews(site: StorySite, world: World, client: Client) -> None:
     story = story_draft(site)
     story.save_revision()
+    client.force_login(world.emma)
+    client.post(f"/editor/bulk/wagtailcore/page/publish/?id={story.pk}")
+    assert CaseStory.objects.get(pk=story.pk).live is False
+    page = client.get(f"/editor/pages/{story.pk}/edit/").content.decode()
+    assert ('name="action-publish"' in page, 'name="action-submit"' in page) == (False, True)
+
+
+def test_what_passed_its_reviews_is_published_again_by_an_editor(
+    site: StorySite, world: World, client: Client
+) -> None:
+    with_reviewers(world)
+    draft = story_draft(site, unit=world.pit_one, owner=world.emma)
+    draft.save_revision(user=world.emma)
+    story = pass_all(draft, world, author=world.emma)
+    story.unpublish()
     client.force_login(world.emma)
     client.post(f"/editor/bulk/wagtailcore/page/publish/?id={story.pk}")
     assert CaseStory.objects.get(pk=story.pk).live is True
@@ -132,6 +148,7 @@ def test_a_picture_uploaded_by_an_editor_is_shown_in_the_story(
     file = SimpleUploadedFile("platform.png", png(), content_type="image/png")
     answer = client.post("/editor/images/multiple/add/", {"title": "调移平台", "files[]": file})
     assert answer.json()["success"] is True
+    StoryImage.objects.update(credit="宣传科", has_consent=True)
     story = published_story(site, hero=StoryImage.objects.get())
     assert 'alt="调移平台"' in client.get(story.get_url() or "").content.decode()
 

@@ -21,6 +21,14 @@ GETS: tuple[Row, ...] = (
     Row("tracker:need-support", "pooled need", opens="others"),
     Row("tracker:need-edit", "drafted need", opens="alice", hides="others"),
     Row("tracker:need-edit", "pooled need", forbids="others"),
+    Row("tracker:call-list", opens="others"),
+    Row("tracker:call-new", opens="olga sam", forbids="others"),
+    Row("tracker:call-detail", "drafted call", opens="olga", hides="others"),
+    Row("tracker:call-detail", "open call", opens="others"),
+    Row("tracker:call-edit", "drafted call", opens="olga", hides="others"),
+    Row("tracker:call-edit", "open call", leads_on="olga", forbids="others"),
+    Row("tracker:act", "need_call", "drafted call", "open", opens="olga", hides="others"),
+    Row("tracker:act", "need_call", "open call", "close", opens="olga", forbids="others"),
 )
 
 POSTS: tuple[Row, ...] = (
@@ -31,4 +39,8 @@ POSTS: tuple[Row, ...] = (
     Row("tracker:need-support", "drafted need", leads_on="alice", hides="others"),
     Row("tracker:ledger-import", corrects="olga sam", forbids="others"),
     Row("tracker:ledger-confirm", leads_on="olga sam", forbids="others"),
+    Row("tracker:call-new", corrects="olga sam", forbids="others"),
+    Row("tracker:call-edit", "drafted call", corrects="olga", hides="others"),
+    Row("tracker:act", "need_call", "drafted call", "open", leads_on="olga", hides="others"),
+    Row("tracker:act", "need_call", "open call", "close", corrects="olga", forbids="others"),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -12,20 +12,20 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from tracker.challenges.enums import FAILED_STATES, JUDGING_STATES, ChallengeState
+from tracker.challenges.board.facets import Chosen, is_id, read_chosen
+from tracker.challenges.enums import (
+    FAILED_STATES,
+    JUDGING_STATES,
+    LISTED_STATES,
+    RUNNING_STATES,
+    ChallengeState,
+)
 
-LONGEST_ID: Final = 19
-"""Digits of the largest id that the database holds."""
 LONGEST_NUMBER: Final = 30
 AMOUNT: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 
 Key = tuple[Any, int]
 """The value that a row is ordered by (None where it is ordered by id alone), and its id."""
-
-
-def _is_id(text: str) -> bool:
-    """Can this be the id of a row? What is longer than any id is not even counted."""
-    return text.isascii() and text.isdigit() and len(text) < LONGEST_ID
 
 
 def _moment(text: str) -> datetime | None:
@@ -69,7 +69,7 @@ class Order:
     def read_key(self, text: str) -> Key | None:
         """What `key_of` wrote; None for anything else."""
         before, _separator, row_id = text.rpartition("_")
-        if not _is_id(row_id):
+        if not is_id(row_id):
             return None
         if self.key is None:
             return None, int(row_id)
@@ -119,13 +119,10 @@ class Scope:
 SCOPES = (
     Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
     Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
-    Scope(
-        "running",
-        pgettext_lazy("board", "Being tackled"),
-        (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION),
-    ),
+    Scope("running", pgettext_lazy("board", "Being tackled"), RUNNING_STATES),
     Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
     Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
+    Scope("all", pgettext_lazy("board", "All"), LISTED_STATES),
 )
 SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
 RELATED = Scope(
@@ -140,25 +137,21 @@ class Filters:
     """What the address asks for. Values that mean nothing are left out, never an error."""
 
     scope: Scope
-    domains: tuple[str, ...] = ()
-    companies: tuple[int, ...] = ()
+    chosen: Chosen = field(default_factory=dict)
     words: str = ""
     order: Order = NEWEST
     after: Key | None = None
 
     @classmethod
     def read(cls, query: Any, person: Any) -> "Filters":
-        """From a QueryDict: scope, domain (several), company (several), q, sort, after (key of the last row seen)."""
+        """From a QueryDict: scope, the facets (several values of each), q, sort, after (key of the last row seen)."""
         name = query.get("scope", "")
         is_related = name == RELATED.name and person.is_authenticated
         scope = RELATED if is_related else SCOPE_BY_NAME.get(name, SCOPES[0])
         order = ORDER_BY_NAME.get(query.get("sort", ""), scope.order)
-        domains = (domain for domain in query.getlist("domain") if "\x00" not in domain)
-        companies = (int(text) for text in query.getlist("company") if _is_id(text))
         return cls(
             scope=scope,
-            domains=() if is_related else tuple(domains),
-            companies=() if is_related else tuple(companies),
+            chosen=read_chosen(query) if scope.has_facets else {},
             words=query.get("q", "").replace("\x00", "").strip()[:100],
             order=order,
             after=order.read_key(query.get("after", "")),
@@ -166,7 +159,7 @@ class Filters:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.domains or self.companies or self.words)
+        return bool(self.chosen or self.words)
 
     @property
     def is_sorted(self) -> bool:

@@ -3,8 +3,6 @@
 Counts and facets come from the tally, never from the rows; rows are values, one page at a time, by keyset.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,11 +16,13 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
 
+from tracker.challenges.board.counting import ShownFacet, count
+from tracker.challenges.board.facets import narrowed
 from tracker.challenges.board.filters import RELATED, SCOPES, Filters, Scope
 from tracker.challenges.board.following import is_followed_by
-from tracker.challenges.enums import ChallengeState, Visibility
-from tracker.challenges.models import Challenge, ChallengeBatch, ChallengeTally
-from tracker.challenges.queries import challenges_listed_to, related_to
+from tracker.challenges.enums import ChallengeState
+from tracker.challenges.models import Challenge, ChallengeBatch
+from tracker.challenges.queries import begun_batches, challenges_listed_to, related_to
 from tracker.foundation import clock
 from tracker.organisation.directory import names_of_unit
 
@@ -75,14 +75,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class FacetValue:
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class Board:
     filters: Filters
     scopes: tuple[tuple[Scope, int], ...]
@@ -93,8 +85,7 @@ class Board:
     """
     total: int
     bounty_total_wan: Decimal
-    domains: tuple[FacetValue, ...]
-    companies: tuple[FacetValue, ...]
+    facets: tuple[ShownFacet, ...]
     next_key: str
 
 
@@ -116,10 +107,12 @@ def forget_visitors_board() -> None:
 
 
 def current_batch() -> ChallengeBatch | None:
-    """The newest batch, whose dates head the board; kept like the visitors' page, for it changes a few times a year."""
+    """The newest batch that has begun, whose dates head the board; kept like the visitors' page, for it changes a few
+    times a year.
+    """
     found: list[ChallengeBatch] | None = cache.get(BATCH_KEY)
     if found is None:
-        found = list(ChallengeBatch.objects.all()[:1])  # a list: that there is none is an answer as well
+        found = list(begun_batches()[:1])  # a list: that there is none is an answer as well
         cache.set(BATCH_KEY, found, KEPT_FOR_VISITORS)
     return found[0] if found else None
 
@@ -135,61 +128,29 @@ def _visitors_key(scope: Scope, language: str | None) -> str:
 
 
 def board_for(person: Any, filters: Filters) -> Board:
-    """Two queries, the tally and one page of rows; on the tab of what concerns oneself a third counts that."""
-    cells = ChallengeTally.objects.filter(count__gt=0)
-    if not person.is_authenticated:
-        cells = cells.filter(visibility=Visibility.PUBLIC)
-    tally = list(cells.values_list("state", "domain", "company_id", "count", "bounty_wan"))
+    """Two queries, the counts and one page of rows; on the tab of what concerns oneself a third counts that."""
+    by_rows = bool(filters.words) and filters.scope is not RELATED
+    counts = count(person, filters, _in_scope(person, filters) if by_rows else None)
     rows, next_key = _page(person, filters)
-    per_scope = Counter[str]()
-    per_domain = Counter[str]()
-    per_company = Counter[int]()
-    total, bounty = 0, Decimal(0)
-    for state, domain, company_id, count, bounty_wan in tally:
-        for scope in SCOPES:
-            if state in scope.states:
-                per_scope[scope.name] += count
-        if state not in filters.scope.states:
-            continue
-        fits_domain = not filters.domains or domain in filters.domains
-        fits_company = not filters.companies or company_id in filters.companies
-        # A facet counts by the other facets: choosing a second value of the same one widens, it does not narrow.
-        per_domain[domain] += count if fits_company else 0
-        per_company[company_id] += count if fits_domain else 0
-        if fits_domain and fits_company:
-            total += count
-            bounty += bounty_wan
     related: int | None = None
+    total, bounty = counts.total, counts.bounty_wan
     if filters.scope is RELATED:
         sums = related_to(person).aggregate(count=Count("pk"), bounty=Sum("bounty_wan"))
         related = total = sums["count"]
         bounty = sums["bounty"] or Decimal(0)
-        per_domain, per_company = Counter(), Counter()
-    if filters.words:
-        total = _filtered(person, filters).count()
+        if filters.words:
+            sums = _filtered(person, filters).aggregate(count=Count("pk"), bounty=Sum("bounty_wan"))
+            total, bounty = sums["count"], sums["bounty"] or Decimal(0)
     return Board(
         filters=filters,
-        scopes=tuple((scope, per_scope[scope.name]) for scope in SCOPES),
+        scopes=tuple((scope, sum(counts.per_state[state] for state in scope.states)) for scope in SCOPES),
         rows=rows,
         related=related,
         total=total,
         bounty_total_wan=bounty,
-        domains=_facet(((name, name, count) for name, count in per_domain.items()), set(filters.domains)),
-        companies=_facet(
-            ((str(pk), names_of_unit(pk).short_name, count) for pk, count in per_company.items()),
-            {str(pk) for pk in filters.companies},
-        ),
+        facets=counts.facets(filters),
         next_key=next_key,
     )
-
-
-def _facet(values: Iterable[tuple[str, str, int]], chosen: set[str]) -> tuple[FacetValue, ...]:
-    found = [
-        FacetValue(value, label, count, value in chosen)
-        for value, label, count in values
-        if count or value in chosen
-    ]
-    return tuple(sorted(found, key=lambda facet: (-facet.count, facet.label)))
 
 
 def board_rows(person: Any, filters: Filters) -> QuerySet[Challenge]:
@@ -198,14 +159,15 @@ def board_rows(person: Any, filters: Filters) -> QuerySet[Challenge]:
 
 
 def _filtered(person: Any, filters: Filters) -> QuerySet[Challenge]:
+    return narrowed(_in_scope(person, filters), filters.chosen)
+
+
+def _in_scope(person: Any, filters: Filters) -> QuerySet[Challenge]:
+    """Before any facet."""
     if filters.scope is RELATED:
         challenges = related_to(person)
     else:
         challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
-    if filters.domains:
-        challenges = challenges.filter(domain__in=filters.domains)
-    if filters.companies:
-        challenges = challenges.filter(company__in=filters.companies)
     if filters.words:
         challenges = challenges.filter(Q(title__icontains=filters.words) | Q(number__icontains=filters.words))
     return challenges

@@ -3,10 +3,11 @@
 from tracker.challenges.models.batch import ChallengeBatch
 from tracker.challenges.models.challenge import Challenge, ScoringCriterion, TargetMetric
 from tracker.challenges.models.following import CalendarKey, Follow, SavedView
+from tracker.challenges.models.layout import WorkbookLayout
 from tracker.challenges.models.notice import ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.models.question import Question
 from tracker.challenges.models.review import SideReview
-from tracker.challenges.models.tally import ChallengeTally
+from tracker.challenges.models.tally import ChallengeTally, FacetTally
 
 __all__ = [
     "CalendarKey",
@@ -14,6 +15,7 @@ __all__ = [
     "ChallengeBatch",
     "ChallengeNotice",
     "ChallengeTally",
+    "FacetTally",
     "Follow",
     "Question",
     "SavedView",
@@ -21,4 +23,5 @@ __all__ = [
     "SideReview",
     "SupplementIsFinalError",
     "TargetMetric",
+    "WorkbookLayout",
 ]

@@ -36,7 +36,7 @@ def write_documents(kind: str, documents: Mapping[int, SearchDocument], *, rewri
         changed = []
         for object_id, document in documents.items():
             old = present.get(object_id)
-            new = _entry_text(object_id, document, otherwise_at=old.entry.recorded_at if old else now)
+            new = entry_text(object_id, document, otherwise_at=old.entry.recorded_at if old else now)
             if rewrite or old is None or not _says_the_same(old, new):
                 changed.append(new)
         if changed:
@@ -50,7 +50,7 @@ def erase_documents(kind: str, object_ids: Collection[int]) -> None:
             gram_index().erase(kind, list(object_ids))
 
 
-def _entry_text(object_id: int, document: SearchDocument, *, otherwise_at: datetime) -> EntryText:
+def entry_text(object_id: int, document: SearchDocument, *, otherwise_at: datetime) -> EntryText:
     recorded_at = document.recorded_at or otherwise_at
     if timezone.is_naive(recorded_at):
         raise ValueError(f"{recorded_at} has no time zone; give the search document an aware time.")

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from tracker.foundation.search.gram_index import Match
 from tracker.foundation.search.highlighting import marked
-from tracker.foundation.search.models import SearchText
+from tracker.foundation.search.models import SearchEntry, SearchText
 from tracker.foundation.search.normal_form import terms_of
 from tracker.foundation.search.registry import searchables
 from tracker.foundation.search.scope import Scope, kind_scope
@@ -77,6 +78,21 @@ def find(
         total_is_capped=len(found) > COUNT_CAP,
         per_kind=_per_kind(found, terms, scope),
     )
+
+
+def ranked_ids(query: str, *, kind: str, among: QuerySet[Any]) -> tuple[list[int], bool]:
+    """Numbers of the records of one kind that `find` would show, in its order and up to `COUNT_CAP`, and whether there
+    are more. `among` are those that may be found: any queryset whose primary keys are the records' numbers.
+    """
+    terms = terms_of(query)
+    scope = kind_scope(kind, among) if terms else None
+    if scope is None:
+        return [], False
+    found = gram_index().best(terms, Scope(kinds=(scope,), every_kind=False), COUNT_CAP + 1)
+    entries = [match.entry_id for match in found[:COUNT_CAP]]
+    numbers = dict(SearchEntry.objects.filter(pk__in=entries).values_list("pk", "object_id"))
+    # An entry may go between the two statements.
+    return [numbers[pk] for pk in entries if pk in numbers], len(found) > COUNT_CAP
 
 
 def scope_of(user: "AbstractBaseUser | AnonymousUser", kinds: Collection[str] | None) -> Scope:

@@ -66,7 +66,7 @@ class PostgresqlGramIndex:
                         kind,
                         text.object_id,
                         text.recorded_at,
-                        _numbers(text),
+                        numbers_of(text),
                         text.title_norm,
                         text.text_norm,
                         text.title,
@@ -123,7 +123,7 @@ def _newest(
     return [Match(*row) for row in cursor.fetchall()]
 
 
-def _numbers(text: EntryText) -> list[int]:
+def numbers_of(text: EntryText) -> list[int]:
     """The grams of a text as numbers, those of its title once more as complements."""
     numbers = sorted(map(gram_number, grams_of(text.text_norm)))
     numbers += [~gram_number(gram) for gram in grams_of(text.title_norm)]

@@ -1,0 +1,189 @@
+"""How each chapter stands against the last build: up to date, changed, new, failed, not published."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import pgettext_lazy
+
+from cms.blocks.body import live_records_of
+from cms.builds.models import CasebookBuild
+from cms.site.media import StoryImage
+from cms.stories.collections import CollectionEntry, CollectionPage
+from cms.stories.pages import CaseStory
+from cms.stories.printing import case_id
+from tracker.projects.enums import PUBLIC_STATES
+from tracker.projects.models import Project
+from tracker.typesetting.digest import content_digest
+
+FRESH, CHANGED, NEW, FAILED, UNPUBLISHED = "fresh", "changed", "new", "failed", "unpublished"
+STATE_WORDS: Final = {
+    FRESH: ("green", pgettext_lazy("chapter", "Up to date")),
+    CHANGED: ("yellow", pgettext_lazy("chapter", "Changed")),
+    NEW: ("yellow", pgettext_lazy("chapter", "Not typeset yet")),
+    FAILED: ("red", pgettext_lazy("chapter", "Failed")),
+    UNPUBLISHED: (None, pgettext_lazy("chapter", "Not published, left out")),
+}
+FRAME_SECONDS: Final = 2.0
+"""What every build takes, and what a chapter does, in seconds on a server that does nothing else."""
+CHAPTER_SECONDS: Final = 0.12
+MOST_SLOWNESS: Final = 20.0
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One story of a case book beside what the last build made of it; `pages` is None before."""
+
+    entry: CollectionEntry
+    state: str
+    pages: int | None
+    first_page: str
+    warnings: tuple[str, ...]
+
+    @property
+    def light(self) -> str | None:
+        return STATE_WORDS[self.state][0]
+
+    @property
+    def words(self) -> str:
+        return str(STATE_WORDS[self.state][1])
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the next build sets it anew."""
+        return self.state in {CHANGED, NEW, FAILED}
+
+
+def entries_of(collection: CollectionPage) -> list[CollectionEntry]:
+    """In printed order, with their stories and what is published of them; one query."""
+    return list(
+        CollectionEntry.objects.filter(collection_id=collection.pk)
+        .select_related("story", "story__project__challenge__batch")
+        .order_by("sort_order", "pk")
+    )
+
+
+def chapters_of(
+    collection: CollectionPage, entries: Sequence[CollectionEntry], build: CasebookBuild | None
+) -> list[Chapter]:
+    """Each entry's state. The queries of `digests_of`, however many there are."""
+    made = {chapter["id"]: chapter for chapter in build.chapters} if build else {}
+    now = digests_of(collection, [entry.story for entry in entries if entry.story.live])
+    return [_chapter(entry, now, made.get(case_id(entry.story_id))) for entry in entries]
+
+
+def _chapter(entry: CollectionEntry, now: Mapping[str, str], made: Mapping[str, Any] | None) -> Chapter:
+    digest = now.get(case_id(entry.story_id))
+    if digest is None:
+        return Chapter(entry, UNPUBLISHED, None, "", ())
+    if made is None:
+        return Chapter(entry, NEW, None, "", ())
+    state = FAILED if made["state"] == "failed" else FRESH
+    if made.get("source") != digest:
+        state = CHANGED
+    return Chapter(entry, state, made["pages"], made["first_page"], tuple(made["warnings"]))
+
+
+def source_digests(collection: CollectionPage) -> dict[str, str]:
+    return digests_of(collection, [entry.story for entry in entries_of(collection) if entry.story.live])
+
+
+def digests_of(collection: CollectionPage, stories: Iterable[CaseStory]) -> dict[str, str]:
+    """What shapes each story's pages, by case id: its words, the figures of the records behind it, its pictures.
+
+    Nothing is laid out and no picture is read. Seven queries at most.
+    """
+    stories = list(stories)
+    live = live_records_of(
+        (body for story in stories for body in story.bodies),
+        outcome_ids=[story.outcome_id for story in stories if story.outcome_id],
+    )
+    raw = {story.pk: [body.raw_data for body in story.bodies] for story in stories}
+    pictures = _picture_hashes(stories, raw.values())
+    projects = _project_facts(stories)
+    records = {pk: _figures_digest(figures) for pk, figures in live.outcomes.items()}
+    records |= {-pk: repr((line.title, line.events)) for pk, line in live.timelines.items()}
+    return {
+        case_id(story.pk): _digest(collection, story, raw[story.pk], pictures, projects, records)
+        for story in stories
+    }
+
+
+def _digest(
+    collection: CollectionPage,
+    story: CaseStory,
+    raw: list[Any],
+    pictures: Mapping[int, str],
+    projects: Mapping[int, str],
+    records: Mapping[int, str],
+) -> str:
+    words = [story.title, story.unit_name, story.summary, story.hero_caption]
+    bodies = [json.dumps(list(body), ensure_ascii=False, sort_keys=True, default=str) for body in raw]
+    shown = sorted(_ids(raw, "outcome") | ({story.outcome_id} if story.outcome_id else set()))
+    timelines = sorted(_ids(raw, "project"))
+    images = sorted(_ids(raw, "image") | ({story.hero_id} if story.hero_id else set()))
+    return content_digest(
+        collection.style,
+        *words,
+        *bodies,
+        projects.get(story.project_id or 0, ""),
+        *(records.get(pk, "") for pk in shown),
+        *(records.get(-pk, "") for pk in timelines),
+        *(pictures.get(pk, "") for pk in images),
+    )
+
+
+def _figures_digest(figures: Any) -> str:
+    """Without the day on which they were looked up: a new day alone changes no page."""
+    return repr((figures.title, figures.verified_wan, figures.coverage))
+
+
+def _ids(raw: Any, key: str) -> set[int]:
+    """Every id under `key`, however deep the block that holds it lies."""
+    if isinstance(raw, Mapping):
+        own = raw.get(key)
+        deeper = [_ids(value, key) for value in raw.values()]
+        return set().union({own} if isinstance(own, int) else set(), *deeper)
+    if isinstance(raw, str):
+        return set()
+    if isinstance(raw, Iterable):
+        return set().union(*(_ids(each, key) for each in raw))
+    return set()
+
+
+def _picture_hashes(stories: Iterable[CaseStory], raws: Iterable[Any]) -> dict[int, str]:
+    ids = {story.hero_id for story in stories if story.hero_id}.union(*(_ids(raw, "image") for raw in raws))
+    rows = StoryImage.objects.filter(pk__in=ids).values_list(
+        "pk", "file_hash", "title", "description", "credit"
+    )
+    return {pk: repr(rest) for pk, *rest in rows}
+
+
+def _project_facts(stories: Iterable[CaseStory]) -> dict[int, str]:
+    """The fact box, as far as it is the project's. Two queries."""
+    ids = {story.project_id for story in stories if story.project_id}
+    facts: dict[int, list[Any]] = {}
+    rows = Project.objects.filter(pk__in=ids, state__in=PUBLIC_STATES).order_by("pk", "team__members__pk")
+    for pk, *rest in rows.values_list(
+        "pk",
+        "challenge__title",
+        "challenge__number",
+        "starts_on",
+        "accepted_on",
+        "planned_end",
+        "team__members__pk",
+        "team__members__state",
+        "team__members__home_unit__short_name",
+    ):
+        facts.setdefault(pk, []).append(rest)
+    return {pk: repr(rows) for pk, rows in facts.items()}
+
+
+def estimate_seconds(due: int, build: CasebookBuild | None) -> int:
+    """How long a build with `due` chapters to set will take on this server, by how long the last one took."""
+    slowness = 1.0
+    if build is not None and build.seconds:
+        anew = sum(chapter["state"] == "fresh" for chapter in build.chapters)
+        slowness = min(MOST_SLOWNESS, build.seconds / (FRAME_SECONDS + CHAPTER_SECONDS * anew))
+    return max(1, round(slowness * (FRAME_SECONDS + CHAPTER_SECONDS * due)))

@@ -1,0 +1,55 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("cms", "0007_records_of_bases"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='demonstrationbasepage',
+            name='base_ends_after_its_naming',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='approval',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='figures',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='kind',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='level',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='named_on',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='place',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='unit',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='unit_name',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='valid_until',
+        ),
+        migrations.RemoveField(
+            model_name='demonstrationbasepage',
+            name='visits',
+        ),
+    ]

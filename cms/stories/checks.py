@@ -1,0 +1,109 @@
+"""What has to be in order before anybody reads a story: pictures, words, figures. Each says why in words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from cms.blocks.media import images_in
+from cms.stories.wording import WordPlace, words_found
+from tracker.outcomes.enums import BenefitKind, BenefitState
+from tracker.outcomes.models import Benefit
+
+MARK, REFUSE = "mark", "refuse"
+"""Values of JIEBANG["UNVERIFIED_BENEFITS"]."""
+
+_BENEFIT_WORDS: Final = re.compile(
+    "节约|节省|节支|增收|增效|增盈|创效|创收|效益|降本|收益|减亏|挽回|saving|benefit", re.IGNORECASE
+)
+_AMOUNT: Final = re.compile(r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|百万元|千万元)")
+_SENTENCE: Final = re.compile("[。；！？!?\n]")
+_WAN: Final = {"万元": Decimal(1), "百万元": Decimal(100), "千万元": Decimal(1000), "亿元": Decimal(10_000)}
+_CLOSE_ENOUGH: Final = Decimal("0.05")
+"""万元: 402.6 stands for 402.60, and 403 for neither."""
+
+
+def texts_of(story: Any) -> Iterator[str]:
+    yield from filter(None, (story.title, story.subtitle, story.summary, story.hero_caption))
+    for body in story.bodies:
+        for words in body.stream_block.get_searchable_content(body):
+            yield strip_tags(words)
+
+
+def picture_problems(story: Any) -> list[str]:
+    """Pictures without the name of who took them, or without the consent of those shown."""
+    shown = [(story.hero, ""), *images_in(story.bodies)]
+    problems = []
+    for image, credit in dict.fromkeys((image, credit) for image, credit in shown if image is not None):
+        if not (credit or image.credit):
+            problems.append(_("“%(picture)s” lacks its photographer.") % {"picture": image.title})
+        if not image.has_consent:
+            problems.append(
+                _("“%(picture)s” lacks the consent of those shown, or the right to print it.")
+                % {"picture": image.title}
+            )
+    return list(dict.fromkeys(problems))
+
+
+def word_problems(story: Any) -> tuple[list[str], list[str]]:
+    """(what stops the publication, what the editor is only told) of the list of forbidden words."""
+    refused: list[str] = []
+    told: list[str] = []
+    for row in words_found(texts_of(story), place=WordPlace.STORY):
+        words = _("“%(word)s” stands in the text. %(reason)s") % {"word": row.word, "reason": row.reason}
+        (refused if row.is_refused else told).append(words.strip())
+    return refused, told
+
+
+def is_of_the_group(story: Any) -> bool:
+    """Told by one of our units: then finance can have verified its figures. A case from outside names its source."""
+    return bool(story.unit_id or story.project_id or story.outcome_id)
+
+
+def verified_amounts(outcome_id: int | None) -> list[Decimal]:
+    """Every amount in 万元 that finance has verified for an outcome, and their sum. One query."""
+    if outcome_id is None:
+        return []
+    verified = Benefit.objects.filter(
+        outcome_id=outcome_id, state=BenefitState.VERIFIED, kind=BenefitKind.ECONOMIC
+    )
+    rows = list(verified.values_list("verified_wan", "is_direct"))
+    amounts = [amount for amount, _direct in rows if amount is not None]
+    total = sum((amount for amount, direct in rows if amount is not None and direct), Decimal(0))
+    return [*amounts, total] if amounts else []
+
+
+def unverified_in(texts: Iterable[str], verified: Iterable[Decimal]) -> list[str]:
+    """Amounts that a sentence about benefits names and that finance has not verified, as they are written."""
+    known = list(verified)
+    found: list[str] = []
+    for text in texts:
+        if "元" not in text:
+            continue
+        for sentence in _SENTENCE.split(text):
+            if _BENEFIT_WORDS.search(sentence):
+                found += [match[0] for match in _AMOUNT.finditer(sentence) if not _is_known(match, known)]
+    return list(dict.fromkeys(found))
+
+
+def _is_known(match: re.Match[str], verified: list[Decimal]) -> bool:
+    amount = Decimal(re.sub("[,，]", "", match["number"])) * _WAN[match["unit"]]
+    return any(abs(amount - known) <= _CLOSE_ENOUGH for known in verified)
+
+
+def unverified_benefits(story: Any) -> list[str]:
+    """As `unverified_in`, for a whole story of the group; nothing for a case from outside."""
+    if not is_of_the_group(story):
+        return []
+    candidates = unverified_in(texts_of(story), ())
+    if not candidates:
+        return []
+    return unverified_in(texts_of(story), verified_amounts(story.outcome_id))
+
+
+def refuses_unverified() -> bool:
+    return bool(settings.JIEBANG["UNVERIFIED_BENEFITS"] == REFUSE)

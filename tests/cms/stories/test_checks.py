@@ -1,0 +1,113 @@
+"""Words, pictures and figures that keep a story from its readers, or that are told."""
+
+from decimal import Decimal
+
+import pytest
+from django.conf import LazySettings
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from cms.site.setting_up import StorySite
+from cms.stories.checks import unverified_in, word_problems
+from cms.stories.marks import with_marks
+from cms.stories.printing import book_of
+from cms.stories.wording import ForbiddenWord
+from tests.factories.organisation import World
+from tests.factories.stories import collection_of, paragraph, proven_outcome, published_story, story_draft
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("年节约 300 万元。", ["300 万元"]),
+        ("年节约402.6万元。", []),
+        ("增收0.5亿元，降本12万元。", ["0.5亿元", "12万元"]),
+        ("预算 120 万元。", []),
+        ("项目投入 80 万元。当年创效500万元。", ["500万元"]),
+        ("节约 1,234.50 万元", ["1,234.50 万元"]),
+        ("没有数字。", []),
+    ],
+)
+def test_amounts_in_sentences_about_benefits_are_compared_with_what_finance_verified(
+    text: str, found: list[str]
+) -> None:
+    assert unverified_in([text], [Decimal("402.60")]) == found
+
+
+def test_marks_stand_behind_the_amount_and_never_in_a_tag() -> None:
+    markup = '<a href="/x?300万元">节约300万元，共1300万元</a>'
+    assert with_marks(markup, ["300万元"], "！") == '<a href="/x?300万元">节约300万元！，共1300万元</a>'
+
+
+def test_an_unverified_benefit_is_marked_on_the_page_and_in_the_book(
+    site: StorySite, world: World, client: Client
+) -> None:
+    outcome = proven_outcome(world)
+    story = published_story(
+        site,
+        results=[paragraph("年节约402.60万元，预计年增收900万元。")],
+        outcome=outcome,
+        unit=world.pit_one,
+    )
+    page = client.get(story.get_url() or "").content.decode()
+    assert '900万元<span class="jb-unverified">(not verified by finance)</span>' in page
+    assert "402.60万元<span" not in page
+    assert "900万元（未经财务核定）" in book_of(collection_of(site, story)).cases[0].html
+
+
+def test_a_case_from_outside_bears_no_marks(site: StorySite, client: Client) -> None:
+    story = published_story(site, results=[paragraph("年增收900万元。")])
+    assert "jb-unverified" not in client.get(story.get_url() or "").content.decode()
+
+
+def test_by_setting_an_unverified_benefit_stops_the_publication(
+    site: StorySite, world: World, settings: LazySettings
+) -> None:
+    settings.JIEBANG = {**settings.JIEBANG, "UNVERIFIED_BENEFITS": "refuse"}
+    with pytest.raises(ValidationError, match="Finance has not verified these benefits: 900万元"):
+        published_story(site, results=[paragraph("年增收900万元。")], unit=world.pit_one)
+
+
+def test_a_refused_word_stops_the_publication_and_another_is_told(site: StorySite) -> None:
+    ForbiddenWord.objects.create(word="最佳", is_refused=True, reason="广告用语")
+    story = story_draft(site, summary="最佳做法，国内首创。")
+    refused, only_told = word_problems(story)
+    assert refused == ["“最佳” stands in the text. 广告用语"]
+    assert len(only_told) == 1
+    with pytest.raises(ValidationError, match="最佳"):
+        story.save_revision(clean=False).publish()
+
+
+def test_a_base_with_a_listed_word_in_its_name_is_not_published_without_an_approval(
+    site: StorySite, world: World, client: Client
+) -> None:
+    from cms.bases.pages import DemonstrationBasePage
+
+    base = DemonstrationBasePage(
+        title="顶尖示范基地", unit_name="一矿", kind="smart", facts="采煤。", live=False
+    )
+    site.bases.add_child(instance=base)
+    base.save_revision()
+    ForbiddenWord.objects.create(word="顶尖", place="base")
+    client.force_login(world.emma)
+    data = {
+        "title": base.title, "slug": base.slug, "unit_name": "一矿", "kind": "smart", "level": "unit",
+        "facts": "采煤。", "figures-count": "0", "action-publish": "1", "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    answer = client.post(f"/editor/pages/{base.pk}/edit/", data, follow=True)
+    assert "may not stand in the name of a base" in answer.content.decode()
+    base.refresh_from_db()
+    assert base.live is False
+    client.post(f"/editor/pages/{base.pk}/edit/", {**data, "approval": "衡岳〔2026〕1号"})
+    base.refresh_from_db()
+    assert base.live is True
+
+
+def test_the_editors_keep_the_list(site: StorySite, world: World, client: Client) -> None:
+    client.force_login(world.emma)
+    assert "绝密" in client.get("/editor/forbidden-words/").content.decode()
+    client.post("/editor/forbidden-words/new/", {"word": "顶级", "place": "story", "is_refused": "on"})
+    assert ForbiddenWord.objects.filter(word="顶级").exists()

@@ -1,0 +1,147 @@
+"""A record that changes after publication is told with its difference; frozen figures stay with their day."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.site.setting_up import StorySite
+from cms.stories.keeping import (
+    KeptFigures,
+    changes_of,
+    changes_of_each,
+    freeze_figures,
+    keep_figures,
+    release_figures,
+)
+from cms.stories.pages import CaseStory
+from cms.stories.printing import book_of
+from tests.factories.organisation import World
+from tests.factories.outcomes import equipped_outcome, verified_benefit
+from tests.factories.projects import accepted_project
+from tests.factories.rollout import effective_rollout
+from tests.factories.stories import collection_of, published_story
+from tracker.foundation import clock
+from tracker.outcomes.models import Outcome
+from tracker.projects.models import Milestone
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def told(story: CaseStory) -> list[tuple[str, str, str]]:
+    return [(change.label, change.before, change.now) for change in changes_of(story)]
+
+
+def page_of(client: Client, story: CaseStory) -> str:
+    return client.get(story.get_url() or "").content.decode()
+
+
+@pytest.fixture
+def outcome(world: World) -> Outcome:
+    return equipped_outcome(world)
+
+
+@pytest.fixture
+def story(site: StorySite, outcome: Outcome) -> CaseStory:
+    return published_story(site, results=[("live_figures", {"outcome": outcome.pk})], outcome=outcome)
+
+
+def test_nothing_is_told_while_nothing_changes(story: CaseStory) -> None:
+    assert told(story) == []
+
+
+def test_what_changed_since_publication_is_told_before_and_now(
+    story: CaseStory, outcome: Outcome, world: World
+) -> None:
+    verified_benefit(world, outcome)
+    effective_rollout(world, outcome)
+    assert told(story) == [
+        ("Verified benefit (10k CNY a year)", "", "402.60"),
+        ("Units that have adopted", "0/0", "1/1"),
+        ("Units with proof confirmed", "0", "1"),
+    ]
+    keep_figures(story, by=world.emma)
+    assert told(story) == []
+
+
+def test_a_milestone_that_moves_is_told_by_its_name(site: StorySite, world: World) -> None:
+    project = accepted_project(world)
+    story = published_story(site, practice=[("timeline", {"project": project.pk})])
+    milestone = project.milestones.order_by("order").first()
+    assert milestone is not None
+    assert milestone.passed_on is not None
+    Milestone.objects.filter(pk=milestone.pk).update(passed_on=milestone.passed_on + timedelta(days=1))
+    assert [label for label, _before, _now in told(story)] == [milestone.name]
+
+
+def test_a_record_that_is_withdrawn_is_told(story: CaseStory, outcome: Outcome) -> None:
+    Outcome.objects.filter(pk=outcome.pk).update(state="draft")
+    assert told(story) == [("Record", outcome.number, "withdrawn")]
+
+
+def test_frozen_figures_stay_with_their_day_on_the_page_and_in_the_book(
+    site: StorySite, story: CaseStory, outcome: Outcome, world: World, client: Client
+) -> None:
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    verified_benefit(world, outcome)
+    with clock.at(clock.now() + timedelta(days=30)):
+        page = page_of(client, story)
+        assert ("Figures frozen for 2026 年卷" in page, "402.60" in page) == (True, False)
+        assert "402.60" not in book_of(collection_of(site, story)).cases[0].html
+        assert told(story)[0] == ("Verified benefit (10k CNY a year)", "", "402.60")
+        release_figures(story, by=world.emma)
+        page = page_of(client, story)
+        assert ("Figures frozen" in page, "402.60" in page) == (False, True)
+        assert told(story) == []
+
+
+def test_publishing_again_leaves_frozen_figures_alone(story: CaseStory, world: World) -> None:
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    story.save_revision().publish()
+    assert list(KeptFigures.objects.values_list("edition", flat=True)) == ["2026 年卷"]
+
+
+def test_a_record_that_the_story_no_longer_names_is_forgotten(story: CaseStory) -> None:
+    story.results, story.outcome = [], None
+    story.save_revision().publish()
+    assert not KeptFigures.objects.exists()
+
+
+def test_the_changes_of_many_stories_cost_as_much_as_those_of_one(
+    site: StorySite, story: CaseStory, world: World
+) -> None:
+    others = [
+        published_story(site, results=[("live_figures", {"outcome": equipped_outcome(world).pk})], slug=slug)
+        for slug in ("a", "b")
+    ]
+    counts = []
+    for stories in ([story], [story, *others]):
+        with CaptureQueriesContext(connection) as asked:
+            changes_of_each(stories)
+        counts.append(len(asked))
+    assert counts == [4, 4]
+
+
+class TestThePage:
+    def test_the_editor_sees_the_difference_and_ticks_it_off(
+        self, story: CaseStory, outcome: Outcome, world: World, client: Client
+    ) -> None:
+        verified_benefit(world, outcome)
+        client.force_login(world.emma)
+        address = f"/story-figures/{story.pk}/"
+        assert "402.60" in client.get(address).content.decode()
+        client.post(address, {"act": "check"})
+        assert "Nothing has changed" in client.get(address).content.decode()
+
+    def test_an_edition_without_a_name_is_asked_for_and_freezing_is_undone(
+        self, story: CaseStory, world: World, client: Client
+    ) -> None:
+        client.force_login(world.emma)
+        address = f"/story-figures/{story.pk}/"
+        assert client.post(address, {"act": "freeze", "edition": ""}).status_code == 422
+        client.post(address, {"act": "freeze", "edition": "2026 年卷"})
+        assert "Frozen for 2026 年卷" in client.get(address).content.decode()
+        client.post(address, {"act": "release"})
+        assert "Frozen for" not in client.get(address).content.decode()

@@ -1,0 +1,212 @@
+"""A story goes out as a Word file and comes back as it was; what a correspondent writes finds its chapter."""
+
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cms.site.media import StoryImage
+from cms.site.setting_up import StorySite
+from cms.stories.desk import WORD_TYPE
+from cms.stories.pages import BODIES, CaseStory
+from cms.stories.word.reading import ReadStory, read_word
+from cms.stories.word.writing import word_of
+from tests.factories.organisation import World
+from tests.factories.stories import paragraph, proven_outcome, story_draft
+from tests.factories.story_reviews import submit, with_reviewers
+from tests.typesetting.pictures import png
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def picture(title: str, content: bytes) -> StoryImage:
+    image = StoryImage.objects.create(
+        title=title, credit="宣传科", has_consent=True, file=ImageFile(BytesIO(content), name="a.png")
+    )
+    image.get_file_hash()
+    return image
+
+
+def stored(document: Any) -> BytesIO:
+    file = BytesIO()
+    document.save(file)
+    file.seek(0)
+    return file
+
+
+def read(document: Any) -> ReadStory:
+    file = stored(document)
+    return read_word(file, len(file.getvalue()))
+
+
+def upload(content: bytes, name: str = "案例.docx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type=WORD_TYPE)
+
+
+def plain(story: CaseStory) -> dict[str, list[Any]]:
+    """Kind and value of every block, without the ids that each version gives anew."""
+
+    def stripped(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: stripped(part) for name, part in value.items() if name != "id"}
+        if isinstance(value, list):
+            return [stripped(part.get("value", part)) if isinstance(part, dict) else part for part in value]
+        return value
+
+    return {
+        name: [(each["type"], stripped(each["value"])) for each in getattr(story, name).get_prep_value()]
+        for name in BODIES
+    }
+
+
+def test_out_and_back_nothing_is_lost(site: StorySite, world: World, client: Client) -> None:
+    outcome = proven_outcome(world)
+    one, two = picture("平台", png(width=40)), picture("滑靴", png(width=50))
+    story = story_draft(
+        site,
+        subtitle="一台自己走的平台",
+        authors="柯报",
+        background=[paragraph("138架支架，<b>13天</b>撤完。<i>没有</i>打柱。")],
+        practice=[
+            ("subheading", "三个动作"),
+            ("points", {"points": ["先量通道。", "再定工装。"]}),
+            ("picture", {"image": one, "caption": "试压", "credit": "张工"}),
+            ("gallery", {"caption": "现场", "pictures": [{"image": each, "caption": "", "credit": ""} for each in (one, two)]}),
+            ("quote", {"text": "现在是架子自己走。", "who": "牧青原"}),
+        ],
+        results=[
+            ("before_after", {"caption": "对照", "before_label": "此前", "after_label": "此后", "rows": [
+                {"item": "用时", "before": "22 天", "after": "13 天", "change": "−41%"}
+            ]}),
+            ("table", {"caption": "设备表", "rows": "设备\t数量\n平台\t2"}),
+            ("live_figures", {"outcome": outcome.pk}),
+        ],
+        lessons=[paragraph("先量通道。")],
+        appendix=[("table", {"caption": "", "rows": "来源\t日期\n台账\t2026"})],
+    )  # fmt: skip
+    story.save_revision()
+    client.force_login(world.emma)
+    answer = client.get(f"/story-word/{story.pk}/download/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, WORD_TYPE)
+    assert client.post(f"/story-word/{story.pk}/", {"file": upload(answer.content)}).status_code == 302
+    back = CaseStory.objects.get(pk=story.pk).get_latest_revision_as_object()
+    assert plain(back) == plain(story)
+    facts = ("title", "subtitle", "summary", "unit_name", "authors", "theme")
+    assert [getattr(back, name) for name in facts] == [getattr(story, name) for name in facts]
+    assert StoryImage.objects.count() == 2
+
+
+def test_headings_with_numbers_and_without_styles_find_their_chapters() -> None:
+    document = docx.Document()
+    document.add_paragraph("智能平台让撤架提速", style="Title")
+    document.add_paragraph("报送单位：霍岭煤矿")
+    document.add_paragraph("摘要：十三天撤完。")
+    document.add_heading("一、背景与起因", level=1)
+    document.add_paragraph("每月超限 11 次。")
+    document.add_paragraph("（二）主要做法")
+    document.add_heading("（一）造一台平台", level=2)
+    document.add_paragraph("我们的做法是先量通道，再造平台，最后全员培训。")
+    document.add_heading("3. 取得成效", level=1)
+    document.add_paragraph("降到 0。")
+    document.add_heading("经验与启示", level=1)
+    document.add_paragraph("先量通道。", style="List Bullet")
+    document.add_heading("附录：数据来源", level=1)
+    document.add_paragraph("调度台账。")
+    story = read(document)
+    assert story.facts == {"title": "智能平台让撤架提速", "unit_name": "霍岭煤矿", "summary": "十三天撤完。"}
+    assert {name: [kind for kind, _value in body] for name, body in story.bodies.items()} == {
+        "background": ["paragraph"],
+        "practice": ["subheading", "paragraph"],
+        "results": ["paragraph"],
+        "lessons": ["points"],
+        "appendix": ["paragraph"],
+    }
+
+
+def test_words_of_a_file_are_never_read_as_markup() -> None:
+    document = docx.Document()
+    document.add_paragraph("<script>alert(1)</script> & 风险")
+    [(kind, value)] = read(document).bodies["background"]
+    assert (kind, value["text"]) == (
+        "paragraph",
+        "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; 风险</p>",
+    )
+
+
+def test_a_link_leaves_its_words_and_a_linked_picture_nothing() -> None:
+    document = docx.Document()
+    words = document.add_paragraph("见")
+    related = words.part.relate_to(
+        "http://evil.example/x",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+        is_external=True,
+    )
+    from docx.oxml import parse_xml
+
+    space = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    words._p.append(
+        parse_xml(f'<w:hyperlink {space} r:id="{related}"><w:r><w:t>台账</w:t></w:r></w:hyperlink>')
+    )
+    linked = document.add_paragraph("图")
+    linked._p.append(parse_xml(f'<w:r {space}><w:drawing><a:blip r:link="{related}"/></w:drawing></w:r>'))
+    story = read(document)
+    assert [value["text"] for _kind, value in story.bodies["background"]] == ["<p>见台账</p>", "<p>图</p>"]
+    assert story.notes == ["A picture that lies outside the file was left out."]
+
+
+def test_a_picture_that_cannot_be_read_is_left_out_and_told_of(
+    site: StorySite, world: World, client: Client
+) -> None:
+    story = story_draft(
+        site, practice=[("picture", {"image": picture("平台", png()), "caption": "", "credit": ""})]
+    )
+    content = word_of(story)
+    import zipfile
+
+    broken = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(broken, "w") as target:
+        for part in source.infolist():
+            body = source.read(part)
+            target.writestr(part, body[:60] if part.filename.startswith("word/media/") else body)
+    client.force_login(world.emma)
+    answer = client.post("/story-word/", {"file": upload(broken.getvalue())}, follow=True)
+    assert "A picture that cannot be read was left out." in answer.content.decode()
+
+
+def test_a_correspondent_begins_a_story_with_a_file(site: StorySite, world: World, client: Client) -> None:
+    with_reviewers(world)
+    client.force_login(world.corrie)
+    document = docx.Document()
+    document.add_paragraph("少烧630吨稳燃油", style="Title")
+    document.add_heading("成效", level=1)
+    document.add_paragraph("少烧油。")
+    answer = client.post("/story-word/", {"file": upload(stored(document).getvalue())})
+    story = CaseStory.objects.get(title="少烧630吨稳燃油")
+    assert answer["Location"] == f"/editor/pages/{story.pk}/edit/"
+    assert (story.live, story.unit_id, story.owner_id, len(story.results)) == (
+        False,
+        world.pit_one.pk,
+        world.corrie.pk,
+        1,
+    )
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_story_under_review_is_not_overwritten(site: StorySite, world: World, client: Client) -> None:
+    with_reviewers(world)
+    story = story_draft(site, unit=world.pit_one, owner=world.corrie)
+    story.save_revision(user=world.corrie)
+    content = word_of(story)
+    submit(story, by=world.corrie)
+    client.force_login(world.corrie)
+    answer = client.post(f"/story-word/{story.pk}/", {"file": upload(content)})
+    assert answer.status_code == 422
+    assert "under review" in answer.content.decode()
