@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 
 from tests.factories.batches import batch_ahead, made_batch
 from tests.factories.chain import DAY, HERE, drafted_challenge, published_challenge
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tracker.challenges.batches.contents import challenges_of, contents_of
 from tracker.challenges.batches.services import DAYS, change_batch, facts_for_another_year
 from tracker.challenges.board.rows import current_batch
 from tracker.challenges.models import ChallengeBatch
 from tracker.challenges.queries import batches_open_to, batches_visible_to
-from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock
 from tracker.foundation.audit import AuditEntry
 from tracker.foundation.lifecycle import NotAllowed
@@ -86,7 +86,7 @@ def test_each_reader_counts_what_they_may_see(world: World) -> None:
     batch = made_batch(world)
     published_challenge(world, batch=batch)
     public = published_challenge(world, batch=batch, visibility="public", bounty_wan=Decimal("0.5"))
-    withdraw_challenge(published_challenge(world, batch=batch), note="重复。", by=world.david)
+    withdraw(published_challenge(world, batch=batch), world=world, note="重复。")
     drafted_challenge(world, batch=batch)
     published_challenge(world)
     for person, total, preparing, counts, bounty in (

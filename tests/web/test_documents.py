@@ -17,11 +17,11 @@ from pypdf import PdfReader
 
 from tests.factories.batches import made_batch
 from tests.factories.chain import DAY, drafted_challenge, published_challenge
+from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tracker.challenges.documents.notices import notice_of_batch, notice_of_challenge
 from tracker.challenges.documents.poster import cut, lines_of, poster_of, poster_pdf
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import withdraw_challenge
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 from tracker.typesetting.notices import Heading, Table
@@ -62,7 +62,7 @@ def test_the_notice_says_what_the_statement_says_and_leaves_out_what_it_does_not
 def test_what_is_not_published_or_no_longer_says_so(world: World) -> None:
     draft = notice_of_challenge(drafted_challenge(world, bounty_wan=None), address=ADDRESS)
     assert (draft.standing, draft.signed_on) == ("送审稿", None)
-    withdrawn = withdraw_challenge(published_challenge(world), note="重复。", by=world.david)
+    withdrawn = withdraw(published_challenge(world), world=world, note="重复。")
     assert notice_of_challenge(withdrawn, address=ADDRESS).standing == "已撤榜"
 
 
@@ -99,9 +99,7 @@ def test_the_notice_of_a_batch_lists_what_the_reader_may_see(world: World, as_pe
     batch = made_batch(world)
     public = published_challenge(world, batch=batch, visibility="public", title="公开榜题")
     inner = published_challenge(world, batch=batch, title="内部榜题", bounty_wan=Decimal("0.5"))
-    withdraw_challenge(
-        published_challenge(world, batch=batch, title="撤下榜题"), note="重复。", by=world.david
-    )
+    withdraw(published_challenge(world, batch=batch, title="撤下榜题"), world=world, note="重复。")
     drafted_challenge(world, batch=batch, title="起草榜题")
     address = f"/challenges/batches/{batch.pk}/announcement.pdf"
     with clock.at(DAY):
