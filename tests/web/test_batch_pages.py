@@ -1,7 +1,7 @@
 """Batches on their pages: made, made again, filled, and read tab by tab."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.test import Client
 from django.utils.html import escape
@@ -43,10 +43,21 @@ def test_the_office_makes_a_batch_and_changes_it(world: World, as_person: AsPers
         assert made["Location"] == batch.get_absolute_url()
         client.post(f"/challenges/batches/{batch.pk}/edit/", facts(world, title="榜单"))
         assert ChallengeBatch.objects.get().title == "榜单"
-        assert client.get("/challenges/batches/").status_code == 200
+        made_batch(world)
+        shown = client.get("/challenges/batches/").context["rows"]
+        assert [str(phase) for _batch, phase in shown] == ["Publish", "Publish"]
+        assert "from March 2, today March 2" in client.get(batch.get_absolute_url()).content.decode()
         foreign = as_person(world.sam).post(NEW, facts(world))
         assert foreign.status_code == 422
         assert "id_unit_error" in foreign.content.decode()
+
+
+def test_the_newest_batch_stands_first(world: World, as_person: AsPerson) -> None:
+    old = made_batch(world, collect_from=date(2025, 1, 6), publish_on=date(2025, 3, 3))
+    ahead, now = batch_ahead(world), made_batch(world)
+    with clock.at(DAY):
+        shown = as_person(world.olga).get("/challenges/batches/").context["rows"]
+    assert [batch for batch, _phase in shown] == [ahead, now, old]
 
 
 def test_an_earlier_batch_fills_the_form_and_stores_nothing(world: World, as_person: AsPerson) -> None:

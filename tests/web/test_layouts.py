@@ -247,6 +247,11 @@ def test_each_reader_gets_the_rows_that_they_may_see(world: World, as_person: As
     assert [
         sheet_from(client, address).max_row for client in (as_person(world.olga), as_person(world.trudy))
     ] == [4, 3]
+    drafts = sheet_from(as_person(world.olga), f"{address}?scope=preparing")
+    assert (drafts.max_row, sheet_from(as_person(world.trudy), f"{address}?scope=preparing").max_row) == (
+        2,
+        1,
+    )
     assert [row[1].value for row in sheet_from(Client(), address).iter_rows(min_row=2)] == [public.number]
 
 

@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.challenges.batches.contents import challenges_of, contents_of
+from tracker.challenges.batches.contents import PREPARING, challenges_of, contents_of
 from tracker.challenges.batches.forms import BatchForm
 from tracker.challenges.batches.services import change_batch, facts_for_another_year, make_batch
 from tracker.challenges.board.filters import SCOPE_BY_NAME
 from tracker.challenges.board.ledger import CHOOSABLE, FIXED
 from tracker.challenges.board.rows import COLUMNS, row_of
-from tracker.challenges.enums import LISTED_STATES, PREPARING_STATES, Visibility
+from tracker.challenges.enums import LISTED_STATES, Visibility
 from tracker.challenges.layouts.services import layouts_for
 from tracker.challenges.models import ChallengeBatch
 from tracker.challenges.queries import batches_visible_to
@@ -36,7 +37,6 @@ HEADS = tuple(
     Head(column.name, column.label, column.unit, column.align, sort_url="", sorted="")
     for column in (*FIXED, *(column for column in CHOOSABLE if column.name in SHOWN))
 )
-PREPARING = "preparing"
 ROWS_AT_ONCE = 50
 
 
@@ -45,7 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         listed &= Q(challenges__visibility=Visibility.PUBLIC)
     batches = batches_visible_to(request.user).annotate(listed=Count("challenges", filter=listed))
-    page = page_of(request, batches)
+    # Counting groups the rows, and Django then leaves the model's own order out.
+    page = page_of(request, batches.order_by("-publish_on", "-pk"))
     context = {
         "page": page,
         "rows": [(batch, _present_phase(batch)) for batch in page.rows],
@@ -66,13 +67,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = fetch(batches_visible_to(request.user).select_related("unit"), pk)
     contents = contents_of(batch, request.user)
     chosen = request.GET.get("scope", "")
-    challenges = challenges_of(batch, request.user)
-    if chosen in SCOPE_BY_NAME:
-        challenges = challenges.filter(state__in=SCOPE_BY_NAME[chosen].states)
-    elif chosen == PREPARING:
-        challenges = challenges.filter(state__in=PREPARING_STATES)
-    else:
-        chosen = ""
+    chosen = chosen if chosen == PREPARING or chosen in SCOPE_BY_NAME else ""
+    challenges = challenges_of(batch, request.user, chosen)
     page = page_of(request, challenges.values(*COLUMNS), size=ROWS_AT_ONCE)
     counted = [("", _("All challenges"), contents.total)]
     if contents.preparing:
@@ -87,6 +83,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             for name, label, count in counted
         ],
         "chosen": chosen,
+        "workbook_url": reverse("tracker:batch-export", args=[pk]) + (f"?scope={chosen}" if chosen else ""),
         "page": page,
         "rows": [(row_of(values), record_url("challenge", values["id"])) for values in page.rows],
         "columns": HEADS,

@@ -91,9 +91,10 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def batch_workbook(request: HttpRequest, pk: int) -> FileResponse:
-    """A batch as a workbook, in our own columns or in those of `?layout=`."""
+    """The rows of the batch's page, of its tab `?scope=`, in our own columns or in those of `?layout=`."""
     batch = fetch(batches_visible_to(request.user), pk)
-    return workbook_of(request, challenges_of(batch, request.user), batch.title)
+    challenges = challenges_of(batch, request.user, request.GET.get("scope", ""))
+    return workbook_of(request, challenges, batch.title)
 
 
 def workbook_of(request: HttpRequest, challenges: QuerySet[Challenge], title: str) -> FileResponse:

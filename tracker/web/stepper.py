@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.challenges.models import ChallengeBatch
@@ -68,14 +70,18 @@ def phases_of_batch(batch: ChallengeBatch, today: date) -> tuple[Phase, ...]:
     )
     starts = [batch.collect_from, batch.publish_on, *(day + DAY for day in (batch.publish_on, *lasts))]
     phases = []
-    for (_name, label), start, end in zip(BATCH_PHASES, starts, starts[1:], strict=False):
+    for (_phase, label), start, end in zip(BATCH_PHASES, starts, starts[1:], strict=False):
         if today >= end:
             phases.append(Phase(label, "done", start))
         elif today < start:
             phases.append(Phase(label, "next", start))
         else:
             share = 100 * ((today - start).days + 1) / (end - start).days
-            phases.append(Phase(label, "now", start, share))
+            words = _("from %(start)s, today %(today)s") % {
+                "start": date_format(start, "MONTH_DAY_FORMAT"),
+                "today": date_format(today, "MONTH_DAY_FORMAT"),
+            }
+            phases.append(Phase(label, "now", words, share))
     return tuple(phases)
 
 

@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet, Sum
 
-from tracker.challenges.board.filters import SCOPES, Scope
+from tracker.challenges.board.filters import SCOPE_BY_NAME, SCOPES, Scope
 from tracker.challenges.enums import PREPARING_STATES
 from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.queries import challenges_visible_to
@@ -23,9 +23,16 @@ class BatchContents:
     bounty_wan: Decimal
 
 
-def challenges_of(batch: ChallengeBatch, person: Any) -> QuerySet[Challenge]:
-    """In the order of their numbers."""
-    return challenges_visible_to(person).filter(batch=batch).order_by("number")
+PREPARING: Final = "preparing"
+"""Beside the board's scopes: what is not published yet, for those who see it."""
+
+
+def challenges_of(batch: ChallengeBatch, person: Any, scope: str = "") -> QuerySet[Challenge]:
+    """In the order of their numbers; of one of the board's scopes, or of `PREPARING`, where such a name is given."""
+    challenges = challenges_visible_to(person).filter(batch=batch).order_by("number")
+    if scope in SCOPE_BY_NAME:
+        return challenges.filter(state__in=SCOPE_BY_NAME[scope].states)
+    return challenges.filter(state__in=PREPARING_STATES) if scope == PREPARING else challenges
 
 
 def contents_of(batch: ChallengeBatch, person: Any) -> BatchContents:
