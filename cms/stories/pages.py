@@ -202,24 +202,20 @@ class CaseStory(Page):
                     yield Source(block["value"]["source"], block["value"].get("source_url") or "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.stories.reading import (  # both ask for this very class
-            adoption_offer,
-            facts_of,
-            related_stories,
-        )
+        # All of these ask for this very class.
+        from cms.stories.kept_pages import told_by
+        from cms.stories.reading import adoption_offer, related_stories
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        live = self.live_records
-        context |= {
-            "live": live,
-            "figures": live.outcomes.get(self.outcome_id) if self.outcome_id else None,
+        told = told_by(self, is_preview=bool(getattr(request, "is_preview", False)))
+        return context | {
+            "chapters": told.chapters,
+            "facts": told.facts,
+            "figures": told.figures,
+            "unverified": told.unverified,
             "adoption": adoption_offer(request, self),
-            "facts": facts_of(self),
-            "unverified": checks.unverified_benefits(self),
             "related": related_stories(self),
-            "shows_sources": bool(getattr(request, "is_preview", False)),
         }
-        return context
 
 
 class StoryIndexPage(Page):

@@ -27,6 +27,11 @@ from tracker.web.paging import ListPage, page_of
 
 RELATED = 3
 UNITS_OFFERED = 20
+TEASER = (
+    *("title", "subtitle", "summary", "theme", "unit_name", "published_on", "first_published_at"),
+    *("path", "depth", "numchild", "url_path", "slug", "live", "content_type", "locale"),
+)
+"""What a story in a few words needs, and what Wagtail needs for its address."""
 PAGE_SIZE = 12
 FACETS_SHOWN = 12
 
@@ -109,7 +114,7 @@ def related_stories(story: CaseStory) -> list[CaseStory]:
     others = stories_visible_to(None).exclude(pk=story.pk)
     same_theme = Q(theme=story.theme) if story.theme else Q(pk__in=())
     ranked = others.annotate(same=Case(When(same_theme, then=1), default=0))
-    return list(ranked.defer(*BODIES).order_by("-same", "-first_published_at", "-pk")[:RELATED])
+    return list(ranked.only(*TEASER).order_by("-same", "-first_published_at", "-pk")[:RELATED])
 
 
 @dataclass(frozen=True)
