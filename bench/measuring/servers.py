@@ -93,10 +93,11 @@ class Server:
 
 @contextmanager
 def serving(
-    database: Database, *, session: str, application: str = "config.wsgi:application"
+    database: Database, *, session: str, application: str = "config.wsgi:application", settings: str = ""
 ) -> Iterator[Server]:
     """The application upon this database, until the block is left."""
-    settings = "bench.floor.settings" if application.startswith("bench.floor") else "bench.settings"
+    if not settings:
+        settings = "bench.floor.settings" if application.startswith("bench.floor") else "bench.settings"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -17,6 +17,7 @@ from cms.blocks.body import records_in
 from cms.blocks.live import LiveRecords, Named, OutcomeFigures, Targets, Timeline, live_records
 from cms.stories.pages import CaseStory
 from tracker.foundation import clock
+from tracker.foundation.audit import record
 from tracker.organisation.models import Person
 from tracker.rollout.queries import Coverage
 
@@ -159,12 +160,15 @@ def freeze_figures(story: CaseStory, edition: str, *, by: Person) -> None:
         keep_figures(story, by=by)
         rows = KeptFigures.objects.filter(story=story, kind=OUTCOME, edition="")
         rows.update(edition=edition, kept_on=clock.today(), kept_by=by)
+        record(kind="story", subject=story, act="freeze", by=by, note=edition)
 
 
 def release_figures(story: CaseStory, *, by: Person) -> None:
     """Back to what the records say when the page is read."""
-    KeptFigures.objects.filter(story=story).update(edition="")
-    keep_figures(story, by=by)
+    with transaction.atomic():
+        KeptFigures.objects.filter(story=story).update(edition="")
+        keep_figures(story, by=by)
+        record(kind="story", subject=story, act="release", by=by)
 
 
 def changes_of(story: CaseStory) -> list[Change]:

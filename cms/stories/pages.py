@@ -208,21 +208,21 @@ class CaseStory(ReachablePage, Page):
                     yield Source(block["value"]["source"], block["value"].get("source_url") or "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.catalogue.listing import related_teasers  # these ask for this very class
-        from cms.stories.reading import adoption_offer, facts_of
+        # All of these ask for this very class.
+        from cms.catalogue.listing import related_teasers
+        from cms.stories.kept_pages import told_by
+        from cms.stories.reading import adoption_offer
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        live = self.live_records
-        context |= {
-            "live": live,
-            "figures": live.outcomes.get(self.outcome_id) if self.outcome_id else None,
+        told = told_by(self, is_preview=bool(getattr(request, "is_preview", False)))
+        return context | {
+            "chapters": told.chapters,
+            "facts": told.facts,
+            "figures": told.figures,
+            "unverified": told.unverified,
             "adoption": adoption_offer(request, self),
-            "facts": facts_of(self),
-            "unverified": checks.unverified_benefits(self),
             "related": related_teasers(self, request.user),
-            "shows_sources": bool(getattr(request, "is_preview", False)),
         }
-        return context
 
 
 class StoryIndexPage(Page):
