@@ -123,13 +123,13 @@ def _rows(person: Any, counts: dict[int, int]) -> list[TileRow]:
     """One row of tiles per company. A visitor sees the units that have a base, everyone else the whole tree."""
     rows: list[tuple[str, list[Tile]]] = []
     for unit in OrgUnit.objects.order_by("path").only("path", "kind", "name", "short_name"):
-        if unit.kind != UnitKind.UNIT:
+        is_unit = unit.kind == UnitKind.UNIT
+        if not is_unit or not rows:
             rows.append((unit.short_name, []))
-        if person.is_authenticated or counts.get(unit.pk):
+        # A company heads its row; it is a tile as well where it has bases of its own.
+        if counts.get(unit.pk) or (is_unit and person.is_authenticated):
             rows[-1][1].append(Tile(unit.short_name, counts.get(unit.pk, 0)))
-    return [TileRow(label, tiles) for label, tiles in rows if tiles and any(tile.count for tile in tiles)] + [
-        TileRow(label, tiles) for label, tiles in rows if tiles and not any(tile.count for tile in tiles)
-    ]
+    return [TileRow(label, tiles) for label, tiles in rows if tiles]
 
 
 def facts_for(page: DemonstrationBasePage, person: Any) -> BaseFacts | None:

@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cms.stories.pages import BODIES, CaseStory
+from cms.stories.queries import stories_visible_to
 
 PREFACE_FEATURES = ["bold", "italic", "ol", "ul"]
 
@@ -82,7 +83,7 @@ class CollectionPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"parts": published_parts(self)}
+        return context | {"parts": published_parts(self, reader=request.user)}
 
 
 class CommitteeEntry(Orderable):
@@ -127,9 +128,15 @@ class CollectionEntry(Orderable):
         return str(self.story)
 
 
-def published_parts(collection: CollectionPage, *, whole: bool = False) -> list[CollectionPart]:
-    """The published stories in printed order, each once, under their parts; with their texts if `whole`. One query."""
+def published_parts(
+    collection: CollectionPage, *, whole: bool = False, reader: Any = None
+) -> list[CollectionPart]:
+    """The published stories in printed order, each once, under their parts; with their texts if `whole`. With a
+    `reader` only those that the reader may see. One query.
+    """
     entries = collection.entries.select_related("story", "story__unit").filter(story__live=True)
+    if reader is not None:
+        entries = entries.filter(story__in=stories_visible_to(reader).values("pk"))
     if not whole:
         entries = entries.defer(*(f"story__{name}" for name in BODIES))
     return [

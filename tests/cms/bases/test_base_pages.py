@@ -128,6 +128,6 @@ def test_the_map_has_a_tile_per_unit(site: StorySite, world: World, client: Clie
     ]
     client.force_login(world.alice)
     rows = client.get("/stories/bases/").context["listing"].rows
-    assert sum(len(row.tiles) for row in rows) == 7
+    assert sum(len(row.tiles) for row in rows) == 3
     drawing = tile_map(rows)
-    assert ('role="img"' in drawing, "一矿" in drawing, drawing.count("<rect")) == (True, True, 7)
+    assert ('role="img"' in drawing, "一矿" in drawing, drawing.count("<rect")) == (True, True, 3)

@@ -18,7 +18,7 @@ from cms.stories.pages import CaseStory
 from tests.factories.organisation import World
 from tests.factories.outcomes import equipped_outcome, verified_benefit
 from tests.factories.rollout import effective_rollout
-from tests.factories.stories import paragraph, published_story
+from tests.factories.stories import collection_of, paragraph, published_story
 from tracker.foundation import clock
 from tracker.foundation.search.finding import find
 
@@ -58,6 +58,7 @@ def test_a_story_for_the_group_never_reaches_a_visitor(
         f"{LIST}?theme=回撤",
         "/stories/",
         public.url,
+        collection_of(site, public, inner).url,
         "/story-feed.rss",
         "/story-feed.atom",
         "/sitemap-stories.xml",

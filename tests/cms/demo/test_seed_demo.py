@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from cms.builds.models import CasebookBuild
+from cms.catalogue.models import StoryCard
 from cms.stories.pages import CaseStory
+from tracker.bases.models import BaseVisit, DemonstrationBase
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge, SideReview, WorkbookLayout
 from tracker.deliberation.models import Decision
@@ -36,6 +38,11 @@ def test_the_demonstration_holds_the_whole_chain_and_is_made_once() -> None:
     assert WorkbookLayout.objects.get().columns[4]["field"] == "task"
     assert_reviewed_and_decided()
     assert Squad.objects.exists()
+    own = DemonstrationBase.objects.filter(source="form")
+    assert Counter(own.values_list("state", flat=True)) == Counter(
+        ("active", "active", "named", "rectifying", "publicized", "unit_recommended")
+    )
+    assert (BaseVisit.objects.count(), StoryCard.objects.count()) == (21, CaseStory.objects.live().count())
     assert Studio.objects.exists()
     assert Counter(CaseStory.objects.values_list("live", flat=True))[True] >= 13
     assert CasebookBuild.objects.count() == 1
