@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.printing.content import FOLDER, draw_pictures
+
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SMALL_TASKS = ("once", "browser", "cold", "edit", "longer")
@@ -138,6 +140,8 @@ def main() -> None:
     options = asked.parse_args()
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
     with tempfile.TemporaryDirectory(prefix="jiebang-bench-") as directory:
+        draw_pictures(Path(directory))
+        os.environ[FOLDER] = directory
         bench = Bench(Path(directory), browser, time.monotonic() + 60 * options.minutes)
         tasks = tuple(task for task in SMALL_TASKS if browser or task != "browser")
         bench.make("html", options.cases)

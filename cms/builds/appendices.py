@@ -67,8 +67,8 @@ def challenges() -> Appendix:
         )
         for challenge in found.order_by("published_at", "pk")
     )
-    columns = ("榜号", "榜题", "发榜单位", "张榜日期", "榜额（万元）", "状态")
-    return Appendix("challenges", "榜题总表", columns, rows, (16, 38, 14, 12, 10, 10))
+    columns = ("榜号", "榜题", "发榜单位", "张榜日期", "榜额/万元", "状态")
+    return Appendix("challenges", "榜题总表", columns, rows, (15, 32, 15, 14, 13, 11))
 
 
 def adoptions() -> Appendix:

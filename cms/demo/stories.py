@@ -77,6 +77,9 @@ def _collection(site: StorySite, cast: Cast, stories: list[CaseStory]) -> Collec
         edition=f"{year} 年卷",
         organisation="衡岳能源集团 揭榜挂帅办公室",
         marking="内部资料 注意保存",
+        has_challenges=True,
+        has_adoptions=True,
+        has_honours=True,
         preface="<p>本集收录公开报道的揭榜挂帅实践与本集团的攻关案例，按主题编排，供各单位参考。</p>",
     )
     collection.committee = [

@@ -6,7 +6,7 @@ from django.test import Client
 from cms.builds.arranging import add_stories, arrange, begin_next_edition, group_by, move, save_settings
 from cms.builds.models import FrozenEdition
 from cms.site.setting_up import StorySite
-from cms.stories.collections import CollectionPage
+from cms.stories.collections import CollectionEntry, CollectionPage
 from cms.stories.pages import CaseStory
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, published_story, story_draft
@@ -36,7 +36,8 @@ def told(collection: CollectionPage) -> list[tuple[str, str]]:
 
 
 def ids(collection: CollectionPage) -> list[int]:
-    return list(collection.entries.order_by("sort_order").values_list("pk", flat=True))
+    entries = CollectionEntry.objects.filter(collection=collection).order_by("sort_order")
+    return list(entries.values_list("pk", flat=True))
 
 
 def test_parts_by_theme_come_in_the_order_of_their_first_story(

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +16,7 @@ from cms.casebook.content import Book
 from cms.casebook.markup import anchor_of
 from cms.casebook.reports import BuiltBook
 from tests.cms.casebook.reading import destinations, links, outline, page_labels, page_texts
-from tests.cms.casebook.sample_book import AUDIT_HEAD, PARAGRAPH, TITLES
+from tests.cms.casebook.sample_book import AUDIT_HEAD, PARAGRAPH, TITLES, with_case
 
 FRONT = 6
 """Cover, its blank back, committee, preface, contents, a blank page."""
@@ -157,3 +158,33 @@ def test_the_file_is_sound(name: str, request: pytest.FixtureRequest, tmp_path: 
         assert checked.returncode == 0, checked.stdout
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert pdf.check_pdf_syntax() == []
+
+
+def test_each_story_reads_back_in_order_and_whole(book: Book, built: BuiltBook) -> None:
+    texts, title = page_texts(built.data), "".join(book.title.split())
+    for chapter in built.chapters:
+        case = next((case for case in book.cases if case.id == chapter.id), None)
+        if case is None:
+            continue
+        start = FRONT + int(chapter.first_page) - 1
+        head = "".join(case.title.split())
+        pages = [
+            re.sub(f"(案例\\d{{3}}|{re.escape(title)}|{re.escape(head)})?—\\d+—$", "", text)
+            for text in texts[start : start + chapter.pages]
+        ]
+        read, place = "".join(pages), 0
+        for block in re.split(r"<[^>]+>", case.html):
+            words = "".join(block.split())
+            place = read.index(words, place) + len(words)
+        assert place == len(read)
+
+
+def test_rare_names_are_printed_in_every_face(book: Book, built: BuiltBook, cache: Path) -> None:
+    names = "吴𠮷朱䶮李㴻"
+    named = with_case(
+        book, "AL-2025-0003", lambda case: replace(case, title=names, summary=names, html=f"<p>{names}</p>")
+    )
+    made = build_book(named, cache=cache, processes=1)
+    third = next(chapter for chapter in made.chapters if chapter.id == "AL-2025-0003")
+    assert third.warnings == ()
+    assert page_texts(made.data)[FRONT + int(third.first_page) - 1].count(names) == 3
