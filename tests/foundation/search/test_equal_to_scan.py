@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.foundation.search.conftest import START, Shelf
+from tracker.foundation.search import postgresql
 from tracker.foundation.search.normal_form import normalise
 
 # Few characters, so that texts share grams, of every sort that an index may trip over.
@@ -33,10 +35,19 @@ def shelves_and_queries(draw: st.DrawFn) -> tuple[list[tuple[str, str, int, bool
     return papers, queries
 
 
+@pytest.fixture(params=["as it is", "never dense", "always dense"])
+def density(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """PostgreSQL has two ways to a term's candidates, and on a small shelf would hardly take but one of them."""
+    if request.param != "as it is":
+        share = 2.0 if request.param == "never dense" else -1.0
+        monkeypatch.setattr(postgresql, "_DENSE", share)
+    return str(request.param)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(shelves_and_queries())
 def test_finds_what_a_scan_finds(
-    shelf: Shelf, example: tuple[list[tuple[str, str, int, bool, bool]], list[str]]
+    shelf: Shelf, density: str, example: tuple[list[tuple[str, str, int, bool, bool]], list[str]]
 ) -> None:
     papers, queries = example
     with transaction.atomic():

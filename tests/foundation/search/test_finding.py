@@ -190,17 +190,19 @@ def test_who_may_see_nothing_finds_nothing(shelf: Shelf) -> None:
     assert shelf.find("瓦斯", kinds=["group"]) == SearchPage()
 
 
-def test_a_search_takes_as_many_statements_for_three_hits_as_for_one(shelf: Shelf) -> None:
+def test_a_search_takes_as_many_statements_for_four_hits_as_for_two(shelf: Shelf) -> None:
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:
             find("瓦斯", user=AnonymousUser())
         return len(captured)
 
-    expected = {"sqlite": 3, "postgresql": 5}[connection.vendor]
-    shelf.put("瓦斯甲")
-    assert statements() == expected
+    # On PostgreSQL each kind that occurs is asked for by itself: a rule of visibility takes longest to plan.
+    expected = {"sqlite": 3, "postgresql": 14}[connection.vendor]
+    shelf.put("瓦斯甲", "", kind="label")
     shelf.put("瓦斯乙")
+    assert statements() == expected
     shelf.put("瓦斯丙", kind="label")
+    shelf.put("瓦斯丁")
     assert statements() == expected
 
 

@@ -22,8 +22,8 @@ from tracker.challenges.board.filters import Filters
 from tracker.challenges.enums import Visibility
 from tracker.challenges.models import Challenge, ChallengeTally, FacetTally
 
-_PER_STATE: Final = "state"
-_TOTAL: Final = "total"
+_SERVED: Final = {column: [name for name, facet in FACETS.items() if facet.cell == column] for column in CELL}
+"""Column of the cells → the facets that are summed by it."""
 _SUMS: Final = f"CAST(SUM(count) AS bigint), SUM(bounty_wan) FROM {FacetTally._meta.db_table}"
 _CELLS: Final = "CAST(SUM(n) AS bigint), SUM(bounty) FROM cells"
 _Sql = tuple[str, list[Any]]
@@ -72,71 +72,84 @@ class Counts:
 def count(person: Any, filters: Filters, live: QuerySet[Challenge] | None) -> Counts:
     """`live` are the challenges before any facet, where words narrow them; None lets the tallies answer."""
     counts = Counts()
-    statement, params = _statement(person, filters, live)
+    is_summed = live is None and not filters.chosen
+    statement, params = _summed(person, filters) if is_summed else _statement(person, filters, live)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         rows = cursor.fetchall()
-    for name, value, found, bounty in rows:
-        if name == _PER_STATE:
-            counts.per_state[value] = found
-        elif name == _TOTAL:
-            counts.total = found or 0
-            counts.bounty_wan = Decimal(str(bounty or 0)).quantize(Decimal("0.01"))
-        else:
-            _enter(counts, name, value, found)
+    here = {state.value for state in filters.scope.states}
+    for state, column, value, found, bounty in rows:
+        if not column and state:
+            counts.per_state[state] += found
+        if not column and (state in here if is_summed else not state):
+            counts.total += found or 0
+            counts.bounty_wan += Decimal(str(bounty or 0)).quantize(Decimal("0.01"))
+        if column:
+            _enter(counts, column, value, found, is_summed=is_summed)
     return counts
 
 
-def _enter(counts: Counts, name: str, value: str, found: int) -> None:
-    facet = FACETS[name]
-    shown = facet.value_of(value if facet.cell == "domain" else int(value))
-    if shown is not None:
-        counts.per_value[name][shown] += found
+def _enter(counts: Counts, column: str, value: str, found: int, *, is_summed: bool) -> None:
+    """A sum of a column for the facets that it serves, or of the one facet that is named in its place."""
+    for name in _SERVED[column] if is_summed else (column,):
+        facet = FACETS[name]
+        shown = facet.value_of(value if facet.cell == "domain" else int(value))
+        if shown is not None:
+            counts.per_value[name][shown] += found
+
+
+def _summed(person: Any, filters: Filters) -> _Sql:
+    """Nothing is chosen: the sums stand there, those of all states and those of the scope's facets."""
+    who = "" if person.is_authenticated else " AND visibility = %s"
+    states = [state.value for state in filters.scope.states] if filters.scope.has_facets else [""]
+    sql = (
+        f"SELECT state, facet, value, count, bounty_wan FROM {FacetTally._meta.db_table} "
+        f"WHERE (facet = '' OR state IN ({_marks(states)})){who}"
+    )
+    return sql, [*states, *([] if person.is_authenticated else [Visibility.PUBLIC.value])]
 
 
 def _statement(person: Any, filters: Filters, live: QuerySet[Challenge] | None) -> _Sql:
-    """Rows of (facet, value as the cell has it, count, bounty); states and the total go under names of their own."""
+    """Rows of (state, facet, value as the cell has it, count, bounty)."""
     who: _Sql = ("", []) if person.is_authenticated else (" AND visibility = %s", [Visibility.PUBLIC.value])
     states = [state.value for state in filters.scope.states]
     here: _Sql = (f"state IN ({_marks(states)}){who[0]}", [*states, *who[1]])
+    fitting = _fits(filters.chosen)
     parts: list[_Sql] = [
-        (f"SELECT '{_PER_STATE}', state, {_SUMS} WHERE facet = ''{who[0]} GROUP BY state", who[1])
+        (f"SELECT state, '', '', {_SUMS} WHERE facet = ''{who[0]} GROUP BY state", who[1]),
+        (f"SELECT '', '', '', {_CELLS} WHERE {fitting[0]}", fitting[1]),
     ]
-    is_summed = live is None and not filters.chosen
-    parts.append(_total(filters, here, is_summed=is_summed))
     for name, facet in FACETS.items() if filters.scope.has_facets else ():
         others = {other: chosen for other, chosen in filters.chosen.items() if other != name}
         parts.append(
             _sums_of(name, facet, here) if live is None and not others else _facet(name, facet, others)
         )
-    cells = ("", []) if is_summed else _with_cells(here, live)
+    cells = _with_cells(here, live, filters.chosen)
     return cells[0] + " UNION ALL ".join(sql for sql, _ in parts), [
         *cells[1],
         *(one for _, own in parts for one in own),
     ]
 
 
-def _total(filters: Filters, here: _Sql, *, is_summed: bool) -> _Sql:
-    if is_summed:
-        return f"SELECT '{_TOTAL}', '', {_SUMS} WHERE {here[0]} AND facet = ''", here[1]
-    fitting = _fits(filters.chosen)
-    return f"SELECT '{_TOTAL}', '', {_CELLS} WHERE {fitting[0]}", fitting[1]
-
-
 def _sums_of(name: str, facet: Facet, here: _Sql) -> _Sql:
-    return f"SELECT '{name}', value, {_SUMS} WHERE {here[0]} AND facet = '{facet.cell}' GROUP BY value", here[
-        1
-    ]
+    return (
+        f"SELECT '', '{name}', value, {_SUMS} WHERE {here[0]} AND facet = '{facet.cell}' GROUP BY value",
+        here[1],
+    )
 
 
 def _facet(name: str, facet: Facet, others: Chosen) -> _Sql:
     fitting = _fits(others)
     value = f"CAST({facet.cell} AS varchar(60))"
-    return f"SELECT '{name}', {value}, {_CELLS} WHERE {fitting[0]} GROUP BY {facet.cell}", fitting[1]
+    return f"SELECT '', '{name}', {value}, {_CELLS} WHERE {fitting[0]} GROUP BY {facet.cell}", fitting[1]
 
 
-def _with_cells(here: _Sql, live: QuerySet[Challenge] | None) -> _Sql:
+def _with_cells(here: _Sql, live: QuerySet[Challenge] | None, chosen: Chosen) -> _Sql:
     if live is None:
+        if len(chosen) == 1:
+            # Its own facet is not counted by it, but stands in the sums already.
+            fitting = _fits(chosen)
+            here = f"{here[0]} AND {fitting[0]}", [*here[1], *fitting[1]]
         sql = f"SELECT {', '.join(CELL)}, count, bounty_wan FROM {ChallengeTally._meta.db_table} WHERE {here[0]}"
         params = here[1]
     else:

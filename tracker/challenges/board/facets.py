@@ -15,6 +15,7 @@ from tracker.challenges.board.bands import (
     month_name,
     within_month,
 )
+from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.organisation.directory import names_of_unit, units_of_sector
 
@@ -142,7 +143,7 @@ class DeadlineFacet(Facet):
         return value
 
     def condition(self, chosen: tuple[int, ...]) -> Q:
-        return _any(within_month(month) for month in chosen)
+        return _any(within_month(month) for month in chosen) & Q(state=ChallengeState.PUBLISHED)
 
 
 class BoardFacets(django_filters.FilterSet):  # type: ignore[misc]  # untyped

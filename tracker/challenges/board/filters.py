@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -20,6 +20,7 @@ from tracker.challenges.enums import (
     RUNNING_STATES,
     ChallengeState,
 )
+from tracker.challenges.models import Challenge
 
 LONGEST_NUMBER: Final = 30
 AMOUNT: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
@@ -76,15 +77,31 @@ class Order:
         value = self.key(before)
         return None if value is None else (value, int(row_id))
 
-    def beyond(self, key: Key) -> Q:
+    def beyond(self, key: Key) -> "Q | Beyond":
         """The rows after the one with this key."""
         value, row_id = key
-        step = "lt" if self.is_descending else "gt"
         if not self.column:
-            return Q(**{f"id__{step}": row_id})
-        beyond = Q(**{f"{self.column}__{step}": value}) | Q(**{self.column: value, f"id__{step}": row_id})
-        # Says nothing new, but an index can be entered by it.
-        return Q(**{f"{self.column}__{step}e": value}) & beyond
+            return Q(**{f"id__{'lt' if self.is_descending else 'gt'}": row_id})
+        return Beyond(self.column, value, row_id, is_descending=self.is_descending)
+
+
+class Beyond(Func):
+    """(column, id) > (value, id), or <: as one comparison an index is entered right there, however many rows have the
+    same value.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, value: Any, row_id: int, *, is_descending: bool) -> None:
+        field = Challenge._meta.get_field(column)
+        super().__init__(F(column), F("id"), Value(value, output_field=field), Value(row_id))  # type: ignore[arg-type]
+        self.sign = "<" if is_descending else ">"
+
+    def as_sql(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        compiled = [compiler.compile(each) for each in self.source_expressions]
+        column, row_id, value, its_id = (sql for sql, _params in compiled)
+        params = [param for _sql, params in compiled for param in params]
+        return f"({column}, {row_id}) {self.sign} ({value}, {its_id})", params
 
 
 NEWEST = Order("", is_descending=True)

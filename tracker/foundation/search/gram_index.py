@@ -52,3 +52,6 @@ class GramIndex(Protocol):
 
     def best(self, terms: Sequence[str], scope: Scope, limit: int) -> list[Match]:
         """The first `limit` matches: those with all terms in the title, then the others; newest first in both."""
+
+    def newest_of_each(self, terms: Sequence[str], scope: Scope, limit: int) -> list[list[Match]]:
+        """For each term by itself the newest matches, about `limit` (fewer where most may not be seen)."""

@@ -2,7 +2,9 @@
 
 # ruff: noqa: S608 - statements are put together from constants of this package; every value is a parameter
 
-from collections.abc import Sequence
+import json
+from collections.abc import Container, Iterator, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -20,12 +22,26 @@ _SHORTEST_ARRAY = 280
 _FENCE = " OFFSET 0"
 """Ends a subquery that is to be planned on its own: neither hashed whole nor merged into what is around it."""
 _NEWEST_FIRST = "ORDER BY recorded_at DESC, id DESC"
+_CURSOR = "search_candidates"
+_GROWTH = 5
+"""How much larger a further batch is at most."""
+_SPARE = 50
+"""Candidates that are looked at beyond those that should do."""
+_PROBED = 200
+_DENSE = 0.15
+"""Of the newest entries that are looked at, the share above which a term counts as dense."""
+_DENSE_FOR_FEW = 0.02
+"""The same where only some dozens are wanted."""
+_SEEN_BY_FEW = 2
+"""How many times as many candidates are taken as wanted, where some may not be seen."""
+_Candidate = tuple[int, str, int]
+"""Id, kind and record number of an entry."""
 _LIKE_ESCAPES = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 class PostgresqlGramIndex:
     """The inverted index names the candidates, these narrow rows are sorted, and only then, newest first and
-    until there are enough, are visibility and texts looked at.
+    until there are enough, are the texts looked at, and who may see their records.
     """
 
     def create(self, editor: BaseDatabaseSchemaEditor) -> None:
@@ -88,39 +104,165 @@ class PostgresqlGramIndex:
         """Nothing to do: vacuuming is PostgreSQL's own business."""
 
     def best(self, terms: Sequence[str], scope: Scope, limit: int) -> list[Match]:
+        found: dict[Match, None] = {}
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            # Entries are narrow, so that the planner thinks nothing of reading them all, arrays included.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            found = dict.fromkeys(_newest(cursor, terms, scope, limit, column="title_norm"))
-            if len(found) < limit:
-                found |= dict.fromkeys(_newest(cursor, terms, scope, limit, column="text_norm"))
-            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+            dense = _dense_columns(cursor, terms)
+            for column in ("title_norm", "text_norm"):
+                _open_candidates(cursor, terms, scope, column=column, is_dense=column in dense)
+                size, looked_at, seen = limit, 0, len(found)
+                while len(found) < limit:
+                    batch = _fetch(cursor, size)
+                    found |= dict.fromkeys(_visible(cursor, batch, scope, known=found))
+                    if len(batch) < size:
+                        break
+                    looked_at += size
+                    # As many as will do if the rest are seen as often as those so far: often few, for asking is dear.
+                    share = max(1, len(found) - seen) / looked_at
+                    size = min(_GROWTH * size, _SPARE + int((limit - len(found)) / share))
+                cursor.execute(f"CLOSE {_CURSOR}")
         return list(found)[:limit]
 
+    def newest_of_each(self, terms: Sequence[str], scope: Scope, limit: int) -> list[list[Match]]:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            held = _share_of_newest(cursor, terms)
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            rows = []
+            for is_dense in (True, False):
+                places = [place for place, share in enumerate(held) if (share > _DENSE_FOR_FEW) is is_dense]
+                rows += _newest_of_each(cursor, terms, scope, limit, places=places, is_dense=is_dense)
+            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+            distinct = list(dict.fromkeys((entry_id, kind, pk) for _place, entry_id, kind, pk in rows))
+            visible = set(_visible(cursor, distinct, scope, known=()))
+        found: list[list[Match]] = [[] for _ in terms]
+        for place, entry_id, kind, _pk in rows:
+            match = Match(entry_id, kind)
+            if match in visible and len(found[place]) < limit:
+                found[place].append(match)
+        return found
 
-def _newest(
-    cursor: CursorWrapper, terms: Sequence[str], scope: Scope, limit: int, *, column: str
-) -> list[Match]:
-    """The newest `limit` visible entries with all terms in `column` of their text."""
+
+def _newest_of_each(
+    cursor: CursorWrapper,
+    terms: Sequence[str],
+    scope: Scope,
+    limit: int,
+    *,
+    places: Sequence[int],
+    is_dense: bool,
+) -> list[tuple[int, int, str, int]]:
+    """(place of the term, entry, kind, record number) of the newest that hold each term, by one statement."""
+    if not places:
+        return []
+    grams = [json.dumps([gram_number(gram) for gram in gram_query([terms[place]]).grams]) for place in places]
+    # The fence inside keeps the planner from walking by age and looking into every array.
+    named = "TRUE" if is_dense else f"grams @> translate(term.grams, '[]', '{{}}')::bigint[]{_FENCE}"
+    cursor.execute(
+        "SELECT term.place, entry.id, entry.kind, entry.object_id "
+        "FROM unnest(%s::int[], %s::text[], %s::text[]) AS term (place, grams, pattern) CROSS JOIN LATERAL ("
+        "SELECT * FROM (SELECT * FROM "
+        f"(SELECT id, kind, object_id, recorded_at FROM {ENTRIES} WHERE {named}) named "
+        f"WHERE kind = ANY(%s) {_NEWEST_FIRST}{_FENCE}) candidate "
+        f"WHERE EXISTS (SELECT 1 FROM {TEXTS} WHERE entry_id = candidate.id AND text_norm LIKE term.pattern{_FENCE}) "
+        f"{_NEWEST_FIRST} LIMIT %s) entry ORDER BY term.place, entry.recorded_at DESC, entry.id DESC",
+        [
+            list(places),
+            grams,
+            [_pattern(terms[place]) for place in places],
+            scope.names,
+            limit * _SEEN_BY_FEW,
+        ],
+    )
+    rows: list[tuple[int, int, str, int]] = cursor.fetchall()
+    return rows
+
+
+def _pattern(term: str) -> str:
+    return "%" + term.translate(_LIKE_ESCAPES) + "%"
+
+
+def _dense_columns(cursor: CursorWrapper, terms: Sequence[str]) -> set[str]:
+    """The columns in which so many of the newest entries hold all terms that walking through the newest finds enough
+    sooner than the inverted index, which would name most entries and then sort them.
+    """
+    columns = ("title_norm", "text_norm")
+    conditions = [" AND ".join([f"{column} LIKE %s"] * len(terms)) for column in columns]
+    shares = _shares(cursor, conditions, [_pattern(term) for _column in columns for term in terms])
+    return {column for column, share in zip(columns, shares, strict=True) if share > _DENSE}
+
+
+def _share_of_newest(cursor: CursorWrapper, terms: Sequence[str]) -> list[float]:
+    return _shares(cursor, ["text_norm LIKE %s"] * len(terms), [_pattern(term) for term in terms])
+
+
+def _shares(cursor: CursorWrapper, conditions: Sequence[str], params: Sequence[str]) -> list[float]:
+    """Of the newest entries, the share for which each condition holds."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in conditions)
+    cursor.execute(
+        f"SELECT count(*), {counts} FROM (SELECT id FROM {ENTRIES} {_NEWEST_FIRST} LIMIT {_PROBED}) newest "
+        f"CROSS JOIN LATERAL (SELECT title_norm, text_norm FROM {TEXTS} WHERE entry_id = newest.id{_FENCE}) newest_text",
+        params,
+    )
+    total, *found = cursor.fetchone() or (0,)
+    return [count / max(1, total) for count in found]
+
+
+def _candidates(terms: Sequence[str], scope: Scope, *, column: str, is_dense: bool) -> tuple[str, list[Any]]:
+    """The entries with all terms in `column` of their text, newest first."""
     wanted = gram_query(terms)
     numbers = [gram_number(gram) for gram in wanted.grams]
     if column == "title_norm":
         numbers = [~number for number in numbers]
-    narrowed, kinds = ("", []) if scope.every_kind else (" AND kind = ANY(%s)", [scope.names])
-    condition, params = scope.condition(_FENCE)
-    if wanted.unproven:
-        contained = " AND ".join([f"{column} LIKE %s"] * len(wanted.unproven))
-        condition += (
-            f" AND EXISTS (SELECT 1 FROM {TEXTS} WHERE entry_id = {CANDIDATE}.id AND {contained}{_FENCE})"
-        )
-        params += ["%" + term.translate(_LIKE_ESCAPES) + "%" for term in wanted.unproven]
-    cursor.execute(
-        f"SELECT id, kind FROM (SELECT id, kind, object_id, recorded_at FROM {ENTRIES} "
-        f"WHERE grams @> %s::bigint[]{narrowed} {_NEWEST_FIRST}{_FENCE}) {CANDIDATE} "
-        f"WHERE {condition} {_NEWEST_FIRST} LIMIT %s",
-        [numbers, *kinds, *params, limit],
+    narrowed, params = ("", list[Any]()) if scope.every_kind else (" AND kind = ANY(%s)", [scope.names])
+    looked_for = terms if is_dense else wanted.unproven
+    contained = ""
+    if looked_for:
+        held = " AND ".join([f"{column} LIKE %s"] * len(looked_for))
+        contained = f" WHERE EXISTS (SELECT 1 FROM {TEXTS} WHERE entry_id = entry.id AND {held}{_FENCE})"
+    # The fence inside keeps the planner from walking by age and looking into every array.
+    named = "TRUE" if is_dense else f"grams @> %s::bigint[]{narrowed}{_FENCE}"
+    statement = (
+        "SELECT id, kind, object_id FROM (SELECT id, kind, object_id, recorded_at FROM "
+        f"(SELECT id, kind, object_id, recorded_at FROM {ENTRIES} WHERE {named}) named "
+        f"WHERE TRUE{narrowed if is_dense else ''} {_NEWEST_FIRST}{_FENCE}) entry{contained}"
     )
-    return [Match(*row) for row in cursor.fetchall()]
+    return statement, [*([] if is_dense else [numbers]), *params, *map(_pattern, looked_for)]
+
+
+def _open_candidates(
+    cursor: CursorWrapper, terms: Sequence[str], scope: Scope, *, column: str, is_dense: bool
+) -> None:
+    statement, params = _candidates(terms, scope, column=column, is_dense=is_dense)
+    # Entries are narrow, so that the planner thinks nothing of reading them all, arrays included. Of a dense term hardly
+    # any candidate is read, of another one most.
+    fraction = 0.001 if is_dense else 1
+    cursor.execute(f"SET LOCAL enable_seqscan = off; SET LOCAL cursor_tuple_fraction = {fraction}")
+    cursor.execute(f"DECLARE {_CURSOR} NO SCROLL CURSOR FOR {statement}", params)
+    cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+
+
+def _fetch(cursor: CursorWrapper, size: int) -> list[_Candidate]:
+    cursor.execute(f"FETCH {size} FROM {_CURSOR}")
+    batch: list[_Candidate] = cursor.fetchall()
+    return batch
+
+
+def _visible(
+    cursor: CursorWrapper, batch: Sequence[_Candidate], scope: Scope, *, known: Container[Match]
+) -> Iterator[Match]:
+    """Those of the batch that may be seen and are not known yet, in its order. Asked kind by kind and only for the kinds
+    that occur: what takes longest about a rule of visibility is to plan its joins.
+    """
+    new = [one for one in batch if Match(one[0], one[1]) not in known]
+    seen: set[tuple[str, int]] = set()
+    for each in scope.kinds:
+        ids = [object_id for _id, kind, object_id in new if kind == each.kind]
+        if ids:
+            cursor.execute(
+                f"SELECT object_id FROM unnest(%s::bigint[]) AS {CANDIDATE}(object_id) WHERE EXISTS ({each.sql})",
+                [ids, *each.params],
+            )
+            seen |= {(each.kind, object_id) for (object_id,) in cursor.fetchall()}
+    return (Match(entry_id, kind) for entry_id, kind, object_id in new if (kind, object_id) in seen)
 
 
 def numbers_of(text: EntryText) -> list[int]:

@@ -65,17 +65,17 @@ def resembling(
 ) -> tuple[Resemblance, ...]:
     """The records that share most with the text among those that the person may see, the strongest first.
 
-    At most `MAXIMUM_WINDOWS` searches and one more query, whatever the length of the text. A text too short to
+    A handful of queries on PostgreSQL, one for each window on SQLite, whatever the length of the text. A text too short to
     say anything finds nothing.
     """
     windows = _windows(normalise(text))
     scope = scope_of(user, kinds)
     if not windows or not scope.kinds:
         return ()
-    index = gram_index()
     found: dict[Match, list[_Window]] = defaultdict(list)
-    for window in windows:
-        for match in index.best([window.words], scope, PER_WINDOW):
+    newest = gram_index().newest_of_each([window.words for window in windows], scope, PER_WINDOW)
+    for window, matches in zip(windows, newest, strict=True):
+        for match in matches:
             found[match].append(window)
     strongest = sorted(found.items(), key=lambda item: (-len(item[1]), -item[0].entry_id))[:limit]
     rows = SearchText.objects.filter(pk__in=[match.entry_id for match, _ in strongest])

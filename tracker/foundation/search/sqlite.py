@@ -107,6 +107,9 @@ class SqliteGramIndex:
             found |= dict.fromkeys(_newest(terms, scope, limit, column="text_norm"))
         return list(found)[:limit]
 
+    def newest_of_each(self, terms: Sequence[str], scope: Scope, limit: int) -> list[list[Match]]:
+        return [_newest([term], scope, limit, column="text_norm") for term in terms]
+
 
 def _newest(terms: Sequence[str], scope: Scope, limit: int, *, column: str) -> list[Match]:
     """The newest `limit` visible entries with all terms in `column` of their text."""
