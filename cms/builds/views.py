@@ -91,9 +91,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The fragment that the detail page asks for every second while a build runs."""
     build = _visible_build(request, pk)
-    return render(
+    answer = render(
         request, "cms/builds/_progress.html", {"shown": build, "may_build": _may_build(request, build)}
     )
+    if not build.is_live and "HX-Request" in request.headers:
+        answer["HX-Refresh"] = "true"  # every chapter's state and the buttons have changed as well
+    return answer
 
 
 @login_required

@@ -214,8 +214,12 @@ def test_a_finished_build_asks_for_itself_no_longer(
     build = request_build(collection, by=world.emma)
     build_casebook.call(build.pk)
     client.force_login(world.alice)
-    page = client.get(f"/casebooks/builds/{build.pk}/progress/").content.decode()
+    address = f"/casebooks/builds/{build.pk}/progress/"
+    page = client.get(address).content.decode()
     assert ("hx-get" in page, f"/casebooks/builds/{build.pk}/download/" in page) == (False, True)
+    assert client.get(address, headers={"hx-request": "true"})["HX-Refresh"] == "true"
+    CasebookBuild.objects.filter(pk=build.pk).update(status="running")
+    assert "HX-Refresh" not in client.get(address, headers={"hx-request": "true"})
 
 
 def test_the_buttons_start_and_call_off(collection: CollectionPage, world: World, client: Client) -> None:
