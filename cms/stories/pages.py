@@ -198,8 +198,11 @@ class CaseStory(ReachablePage, Page):
 
     @property
     def sources(self) -> list[Source]:
-        """The records that the text was drawn from, each once, in the order of the text."""
-        return list(dict.fromkeys(self._sources()))
+        """The records that the text was drawn from, each name once, in the order of the text."""
+        found: dict[str, Source] = {}
+        for source in self._sources():
+            found.setdefault(source.label, source)
+        return list(found.values())
 
     def _sources(self) -> Iterator[Source]:
         for body in self.bodies:
