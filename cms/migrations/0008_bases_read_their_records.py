@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -8,6 +8,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # A default, so that the columns can come back where there are rows.
+        migrations.AlterField("demonstrationbasepage", "unit_name", models.CharField(default="", max_length=120)),
+        migrations.AlterField("demonstrationbasepage", "kind", models.CharField(default="culture", max_length=20)),
         migrations.RemoveConstraint(
             model_name='demonstrationbasepage',
             name='base_ends_after_its_naming',
