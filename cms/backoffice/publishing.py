@@ -17,6 +17,7 @@ from cms.bases.pages import DemonstrationBasePage
 from cms.stories.pages import CaseStory
 from cms.stories.wording import WordPlace, words_found
 from cms.workflows.four_eyes import reviews_stand
+from tracker.bases.enums import BaseSource
 
 
 def reasons_against(story: CaseStory) -> list[str]:
@@ -47,9 +48,10 @@ def refuse_unreleased_story(request: HttpRequest, page: Page) -> HttpResponse | 
 
 
 def _words_in_name(base: DemonstrationBasePage) -> list[str]:
-    """An approval with its document number lets a base bear such a name."""
+    """Its record's approval, or the report that it was taken over from, lets a base bear such a name."""
     latest = base.get_latest_revision_as_object() if base.latest_revision_id else base
-    if latest.approval:
+    record = latest.base
+    if record is not None and (record.approval or record.source == BaseSource.TAKEN_OVER):
         return []
     return [
         _("“%(word)s” may not stand in the name of a base without an approval. %(reason)s")

@@ -161,7 +161,10 @@ def _from_need(need: Need | None) -> Iterable[Block]:
 def _from_challenge(challenge: Challenge) -> Iterable[Block]:
     source = _("Challenge %(number)s") % {"number": challenge.number}
     url = challenge.get_absolute_url()
-    yield from _paragraphs(challenge.background, source=source, url=url)
+    # Most statements begin with the words of their need, which the story has told by then.
+    told = challenge.need.problem.strip() if challenge.need else ""
+    if challenge.background.strip() != told:
+        yield from _paragraphs(challenge.background, source=source, url=url)
     yield from _paragraphs(challenge.task, source=source, url=url)
 
 

@@ -244,8 +244,8 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
 def test_every_stylesheet_is_linked_and_there() -> None:
     ours = {sheet for sheet in page_parts.STYLESHEETS if sheet.startswith("jiebang/")}
     folder = Path(settings.BASE_DIR) / "static/jiebang/css"
-    # The stories' pages and the editors' back office link their own sheets.
-    theirs = {"jiebang/css/stories.css", "jiebang/css/editor.css"}
+    # The stories' and the case books' pages and the editors' back office link their own sheets.
+    theirs = {"jiebang/css/stories.css", "jiebang/css/casebook.css", "jiebang/css/editor.css"}
     assert {f"jiebang/css/{path.name}" for path in folder.glob("*.css")} == ours | theirs
     assert page_parts.STYLESHEETS[-1] == "jiebang/css/print.css"
 

@@ -75,19 +75,19 @@ def test_the_page_of_an_act_that_is_over_leads_to_the_record(world: World, as_pe
 
 
 def test_without_the_right_the_page_says_which_one_is_missing(world: World, as_person: AsPerson) -> None:
-    challenge = published_challenge(world)
+    need = pooled_need(world)
     for send in (as_person(world.alice).get, as_person(world.sid).post):
-        response = send(act_url("challenge", challenge.pk, "withdraw"))
+        response = send(act_url("need", need.pk, "divert"))
         assert response.status_code == 403
-        assert "You do not hold the right to “Withdraw the challenge” here." in response.content.decode()
-    assert acts_on("challenge", challenge.pk)[-1] == "publish"
+        assert "You do not hold the right to “Divert to another channel” here." in response.content.decode()
+    assert acts_on("need", need.pk)[-1] == "pool"
 
 
 def test_duties_stay_separated_for_administrators_too(world: World, as_person: AsPerson) -> None:
-    challenge = published_challenge(world)
+    need = pooled_need(world)
     world.leo.is_superuser = world.leo.is_staff = True
     world.leo.save()
-    assert as_person(world.leo).get(act_url("challenge", challenge.pk, "withdraw")).status_code == 403
+    assert as_person(world.leo).get(act_url("need", need.pk, "divert")).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cms.bases.pages import DemonstrationBasePage
 from cms.bases.services import draft_base_page
 from cms.site.setting_up import StorySite
+from cms.stories.wording import ForbiddenWord
 from cms.templatetags.site_tags import tile_map
 from tests.factories.bases import NOTICE_OVER, active_base, applied_base, rectifying_base, visited_base
 from tests.factories.offices import make_world_with_offices
@@ -131,3 +132,26 @@ def test_the_map_has_a_tile_per_unit(site: StorySite, world: World, client: Clie
     assert sum(len(row.tiles) for row in rows) == 3
     drawing = tile_map(rows)
     assert ('role="img"' in drawing, "一矿" in drawing, drawing.count("<rect")) == (True, True, 3)
+
+
+def test_a_base_with_a_listed_word_in_its_title_is_not_published_without_an_approval(
+    site: StorySite, world: World, client: Client
+) -> None:
+    record = applied_base(world)
+    page = DemonstrationBasePage(title="顶尖示范基地", base=record, live=False)
+    site.bases.add_child(instance=page)
+    page.save_revision()
+    ForbiddenWord.objects.create(word="顶尖", place="base")
+    client.force_login(world.emma)
+    data = {
+        "title": page.title, "slug": page.slug, "base": str(record.pk), "facts": "采煤。", "action-publish": "1",
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    answer = client.post(f"/editor/pages/{page.pk}/edit/", data, follow=True)
+    assert "may not stand in the name of a base" in answer.content.decode()
+    page.refresh_from_db()
+    assert page.live is False
+    named = active_base(world, name="二矿安全示范基地")
+    client.post(f"/editor/pages/{page.pk}/edit/", {**data, "base": str(named.pk)})
+    page.refresh_from_db()
+    assert page.live is True

@@ -32,7 +32,10 @@ def meta_of(page: str) -> dict[str, str]:
 
 def test_a_shared_link_shows_title_summary_and_picture(site: StorySite, client: Client) -> None:
     hero = StoryImage.objects.create(
-        title="平台", file=ImageFile(io.BytesIO(jpeg(width=1600, height=900)), name="hero.jpg")
+        title="平台",
+        file=ImageFile(io.BytesIO(jpeg(width=1600, height=900)), name="hero.jpg"),
+        credit="艾丽",
+        has_consent=True,
     )
     story = published_story(site, hero=hero)
     meta = meta_of(client.get(story.url).content.decode())

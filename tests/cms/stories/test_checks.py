@@ -80,32 +80,6 @@ def test_a_refused_word_stops_the_publication_and_another_is_told(site: StorySit
         story.save_revision(clean=False).publish()
 
 
-def test_a_base_with_a_listed_word_in_its_name_is_not_published_without_an_approval(
-    site: StorySite, world: World, client: Client
-) -> None:
-    from cms.bases.pages import DemonstrationBasePage
-
-    base = DemonstrationBasePage(
-        title="顶尖示范基地", unit_name="一矿", kind="smart", facts="采煤。", live=False
-    )
-    site.bases.add_child(instance=base)
-    base.save_revision()
-    ForbiddenWord.objects.create(word="顶尖", place="base")
-    client.force_login(world.emma)
-    data = {
-        "title": base.title, "slug": base.slug, "unit_name": "一矿", "kind": "smart", "level": "unit",
-        "facts": "采煤。", "figures-count": "0", "action-publish": "1", "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-    }  # fmt: skip
-    answer = client.post(f"/editor/pages/{base.pk}/edit/", data, follow=True)
-    assert "may not stand in the name of a base" in answer.content.decode()
-    base.refresh_from_db()
-    assert base.live is False
-    client.post(f"/editor/pages/{base.pk}/edit/", {**data, "approval": "衡岳〔2026〕1号"})
-    base.refresh_from_db()
-    assert base.live is True
-
-
 def test_the_editors_keep_the_list(site: StorySite, world: World, client: Client) -> None:
     client.force_login(world.emma)
     assert "绝密" in client.get("/editor/forbidden-words/").content.decode()

@@ -86,7 +86,7 @@ def test_every_paragraph_of_a_draft_names_its_source(site: StorySite, world: Wor
     project, _outcome = project_with_outcome(world)
     story = draft_story(project, by=world.emma)
     sources = [source for body in story.bodies for _text, source in paragraphs(body)]
-    assert ("" in sources, len(sources)) == (False, 6)
+    assert ("" in sources, len(sources)) == (False, 7)
 
 
 def test_a_correspondent_drafts_for_the_own_unit_alone(site: StorySite, world: World) -> None:

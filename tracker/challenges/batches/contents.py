@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet, Sum
 
-from tracker.challenges.board.filters import SCOPE_BY_NAME, SCOPES, Scope
+from tracker.challenges.board.filters import ALL, SCOPE_BY_NAME, SCOPES, Scope
 from tracker.challenges.enums import PREPARING_STATES
 from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.queries import challenges_visible_to
@@ -52,6 +52,9 @@ def contents_of(batch: ChallengeBatch, person: Any) -> BatchContents:
     return BatchContents(
         total=per_state.total(),
         preparing=sum(per_state[state] for state in PREPARING_STATES),
-        scopes=tuple((scope, sum(per_state[state] for state in scope.states)) for scope in SCOPES),
+        # The board's own tab for all of them holds what is listed alone; a batch has its total instead.
+        scopes=tuple(
+            (scope, sum(per_state[state] for state in scope.states)) for scope in SCOPES if scope.name != ALL
+        ),
         bounty_wan=bounty,
     )

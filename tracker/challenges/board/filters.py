@@ -133,13 +133,14 @@ class Scope:
         return SOONEST if self.states == (ChallengeState.PUBLISHED,) else NEWEST
 
 
+ALL = "all"
 SCOPES = (
     Scope("open", pgettext_lazy("board", "Open for bids"), (ChallengeState.PUBLISHED,)),
     Scope("judging", pgettext_lazy("board", "Being judged"), JUDGING_STATES),
     Scope("running", pgettext_lazy("board", "Being tackled"), RUNNING_STATES),
     Scope("done", pgettext_lazy("board", "Fulfilled"), (ChallengeState.FULFILLED,)),
     Scope("failed", pgettext_lazy("board", "Failed or withdrawn"), FAILED_STATES),
-    Scope("all", pgettext_lazy("board", "All"), LISTED_STATES),
+    Scope(ALL, pgettext_lazy("board", "All"), LISTED_STATES),
 )
 SCOPE_BY_NAME = {scope.name: scope for scope in SCOPES}
 RELATED = Scope(
