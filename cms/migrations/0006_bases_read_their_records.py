@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cms", "0007_records_of_bases"),
+        ("cms", "0005_records_of_bases"),
     ]
 
     operations = [

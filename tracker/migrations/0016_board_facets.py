@@ -45,7 +45,7 @@ def empty(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0014_batches_and_layouts")]
+    dependencies = [("tracker", "0015_batches_and_layouts")]
     operations = [
         migrations.RunPython(empty, migrations.RunPython.noop),
         migrations.RemoveConstraint(model_name="challengetally", name="one_tally_per_cell"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0012_minutes_to_decisions'),
+        ('tracker', '0013_minutes_to_decisions'),
     ]
 
     operations = [

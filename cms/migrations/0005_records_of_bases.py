@@ -41,8 +41,8 @@ def make_records(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cms", "0006_site_rooms"),
-        ("tracker", "0017_demonstration_bases"),
+        ("cms", "0004_site_rooms"),
+        ("tracker", "0018_demonstration_bases"),
     ]
 
     operations = [

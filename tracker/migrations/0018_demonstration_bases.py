@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0016_newest_first'),
+        ('tracker', '0017_newest_first'),
     ]
 
     operations = [

@@ -41,7 +41,7 @@ def take_minutes_back(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0011_joint_review")]
+    dependencies = [("tracker", "0012_joint_review")]
 
     operations = [
         migrations.RunPython(give_decisions, take_minutes_back),

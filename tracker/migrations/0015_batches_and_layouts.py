@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0013_need_calls'),
+        ('tracker', '0014_need_calls'),
     ]
 
     operations = [

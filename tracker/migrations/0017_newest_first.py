@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0015_board_facets'),
+        ('tracker', '0016_board_facets'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0008_bases_read_their_records'),
+        ('cms', '0006_bases_read_their_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
