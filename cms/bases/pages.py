@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
@@ -87,7 +87,7 @@ class DemonstrationBasePage(ReachablePage, Page):
 
     @property
     def no_longer(self) -> str:
-        return _now("This base no longer bears its name.")
+        return gettext("This base no longer bears its name.")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.bases.reading import facts_for  # asks for this very class

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.builds.models import BookFormat
@@ -71,7 +71,7 @@ class SettingsForm(forms.ModelForm[CollectionPage]):
             found = _COMMITTEE_LINE.match(line)
             if found is None or len(found[2]) > NAMES_LENGTH:
                 raise ValidationError(
-                    _now("Line %(number)d is not a function, a colon and names.") % {"number": number}
+                    gettext("Line %(number)d is not a function, a colon and names.") % {"number": number}
                 )
             entries.append((found[1].strip(), found[2]))
         return entries

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -91,7 +91,7 @@ class CarrierPage(ReachablePage, Page):
     def clean(self) -> None:
         super().clean()
         if (self.squad_id is None) == (self.studio_id is None):
-            raise ValidationError({"squad": _now("Choose either a squad or a studio.")})
+            raise ValidationError({"squad": gettext("Choose either a squad or a studio.")})
 
     @property
     def is_standing(self) -> bool:
@@ -101,7 +101,7 @@ class CarrierPage(ReachablePage, Page):
 
     @property
     def no_longer(self) -> str:
-        return _now("It no longer stands under this name.")
+        return gettext("It no longer stands under this name.")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.carriers.reading import carrier_facts  # asks for this very class

@@ -55,3 +55,14 @@ def messages_in_f_strings(tree: ast.Module) -> list[int]:
         for call in ast.walk(string)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in names
     ]
+
+
+def strange_names_of_gettext(tree: ast.Module) -> list[int]:
+    """Lines that import a function of gettext under a name by which `makemessages` does not know it."""
+    return [
+        statement.lineno
+        for statement in ast.walk(tree)
+        if isinstance(statement, ast.ImportFrom) and statement.module == "django.utils.translation"
+        for name in statement.names
+        if "gettext" in name.name and name.asname not in (None, "_")
+    ]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.architecture.catalogues import messages_in_f_strings, untranslated_in
+from tests.architecture.catalogues import messages_in_f_strings, strange_names_of_gettext, untranslated_in
 from tests.architecture.sources import NOT_OURS, PROGRAM, ROOT, modules
 
 CATALOGUE = Path("locale", "zh_Hans", "LC_MESSAGES", "django.po")
@@ -86,3 +86,13 @@ def test_no_message_is_hidden_inside_an_f_string() -> None:
 def test_a_message_inside_an_f_string_is_seen() -> None:
     tree = ast.parse("def label(day):\n    return f\"<b>{escape(_('Measured on'))}</b> {day}\"\n")
     assert messages_in_f_strings(tree) == [2]
+
+
+def test_gettext_goes_by_the_names_that_are_looked_for() -> None:
+    """Under any other `makemessages` does not see the messages, and they would stay English for good."""
+    assert [f"{path}:{line}" for path, tree in modules() for line in strange_names_of_gettext(tree)] == []
+
+
+def test_another_name_of_gettext_is_seen() -> None:
+    tree = ast.parse("from django.utils.translation import gettext as _now, gettext_lazy as _, ngettext\n")
+    assert strange_names_of_gettext(tree) == [1]
