@@ -93,9 +93,12 @@ def add_stories(collection: CollectionPage, stories: Iterable[CaseStory], *, by:
     require_editable(collection, by)
     present = {entry.story_id for entry in collection.entries.all()}
     new = [story for story in stories if story.pk not in present]
-    entries = list(collection.entries.all())
-    for story in new:
-        entries.append(CollectionEntry(story=story, part=story.theme, sort_order=len(entries)))
+    entries = [
+        *collection.entries.order_by("sort_order", "pk"),
+        *(CollectionEntry(story=story, part=story.theme) for story in new),
+    ]
+    for place, entry in enumerate(entries):
+        entry.sort_order = place
     collection.entries = entries
     _store(collection, by)
     return len(new)

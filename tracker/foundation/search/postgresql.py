@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - statements are put together from constants of this package; every value is a parameter
 
 import json
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -107,19 +107,25 @@ class PostgresqlGramIndex:
         found: dict[Match, None] = {}
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             dense = _dense_columns(cursor, terms)
+            close = ""
             for column in ("title_norm", "text_norm"):
-                _open_candidates(cursor, terms, scope, column=column, is_dense=column in dense)
+                if len(found) >= limit:
+                    break
                 size, looked_at, seen = limit, 0, len(found)
-                while len(found) < limit:
-                    batch = _fetch(cursor, size)
+                batch = _first_candidates(
+                    cursor, terms, scope, size, column=column, is_dense=column in dense, before=close
+                )
+                close = f"CLOSE {_CURSOR}; "
+                while True:
                     found |= dict.fromkeys(_visible(cursor, batch, scope, known=found))
-                    if len(batch) < size:
+                    if len(batch) < size or len(found) >= limit:
                         break
                     looked_at += size
                     # As many as will do if the rest are seen as often as those so far: often few, for asking is dear.
                     share = max(1, len(found) - seen) / looked_at
                     size = min(_GROWTH * size, _SPARE + int((limit - len(found)) / share))
-                cursor.execute(f"CLOSE {_CURSOR}")
+                    batch = _next_candidates(cursor, size)
+            cursor.execute(close)
         return list(found)[:limit]
 
     def newest_of_each(self, terms: Sequence[str], scope: Scope, limit: int) -> list[list[Match]]:
@@ -228,19 +234,34 @@ def _candidates(terms: Sequence[str], scope: Scope, *, column: str, is_dense: bo
     return statement, [*([] if is_dense else [numbers]), *params, *map(_pattern, looked_for)]
 
 
-def _open_candidates(
-    cursor: CursorWrapper, terms: Sequence[str], scope: Scope, *, column: str, is_dense: bool
-) -> None:
+def _first_candidates(
+    cursor: CursorWrapper,
+    terms: Sequence[str],
+    scope: Scope,
+    size: int,
+    *,
+    column: str,
+    is_dense: bool,
+    before: str,
+) -> list[_Candidate]:
+    """Opens the cursor and reads its first `size` rows, in one round trip; `before` is carried out first."""
     statement, params = _candidates(terms, scope, column=column, is_dense=is_dense)
     # Entries are narrow, so that the planner thinks nothing of reading them all, arrays included. Of a dense term hardly
     # any candidate is read, of another one most.
     fraction = 0.001 if is_dense else 1
-    cursor.execute(f"SET LOCAL enable_seqscan = off; SET LOCAL cursor_tuple_fraction = {fraction}")
-    cursor.execute(f"DECLARE {_CURSOR} NO SCROLL CURSOR FOR {statement}", params)
-    cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    cursor.execute(
+        f"{before}SET LOCAL enable_seqscan = off; SET LOCAL cursor_tuple_fraction = {fraction}; "
+        f"DECLARE {_CURSOR} NO SCROLL CURSOR FOR {statement}; "
+        f"SET LOCAL enable_seqscan TO DEFAULT; FETCH {size} FROM {_CURSOR}",
+        params,
+    )
+    while cursor.description is None:  # of all these only the last one has rows
+        cursor.nextset()
+    batch: list[_Candidate] = cursor.fetchall()
+    return batch
 
 
-def _fetch(cursor: CursorWrapper, size: int) -> list[_Candidate]:
+def _next_candidates(cursor: CursorWrapper, size: int) -> list[_Candidate]:
     cursor.execute(f"FETCH {size} FROM {_CURSOR}")
     batch: list[_Candidate] = cursor.fetchall()
     return batch
@@ -248,21 +269,26 @@ def _fetch(cursor: CursorWrapper, size: int) -> list[_Candidate]:
 
 def _visible(
     cursor: CursorWrapper, batch: Sequence[_Candidate], scope: Scope, *, known: Container[Match]
-) -> Iterator[Match]:
-    """Those of the batch that may be seen and are not known yet, in its order. Asked kind by kind and only for the kinds
-    that occur: what takes longest about a rule of visibility is to plan its joins.
+) -> list[Match]:
+    """Those of the batch that may be seen and are not known yet, in its order. Asked only for the kinds that occur: what
+    takes longest about a rule of visibility is to plan its joins.
     """
     new = [one for one in batch if Match(one[0], one[1]) not in known]
-    seen: set[tuple[str, int]] = set()
+    choices: list[str] = []
+    params: list[Any] = []
     for each in scope.kinds:
         ids = [object_id for _id, kind, object_id in new if kind == each.kind]
         if ids:
-            cursor.execute(
-                f"SELECT object_id FROM unnest(%s::bigint[]) AS {CANDIDATE}(object_id) WHERE EXISTS ({each.sql})",
-                [ids, *each.params],
+            choices.append(
+                f"(SELECT %s AS kind, object_id FROM unnest(%s::bigint[]) AS {CANDIDATE}(object_id) "
+                f"WHERE EXISTS ({each.sql}))"
             )
-            seen |= {(each.kind, object_id) for (object_id,) in cursor.fetchall()}
-    return (Match(entry_id, kind) for entry_id, kind, object_id in new if (kind, object_id) in seen)
+            params += [each.kind, ids, *each.params]
+    if not choices:
+        return []
+    cursor.execute(" UNION ALL ".join(choices), params)
+    seen = set(cursor.fetchall())
+    return [Match(entry_id, kind) for entry_id, kind, object_id in new if (kind, object_id) in seen]
 
 
 def numbers_of(text: EntryText) -> list[int]:
