@@ -196,7 +196,6 @@ def test_a_search_takes_as_many_statements_for_four_hits_as_for_two(shelf: Shelf
             find("瓦斯", user=AnonymousUser())
         return len(captured)
 
-    # On PostgreSQL each kind that occurs is asked for by itself: a rule of visibility takes longest to plan.
     expected = {"sqlite": 3, "postgresql": 6}[connection.vendor]
     shelf.put("瓦斯甲", "", kind="label")
     shelf.put("瓦斯乙")
