@@ -7,6 +7,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from tracker.foundation.archives import BROKEN_ARCHIVE
+
 MOST_PARTS: Final = 2_000
 MOST_UNPACKED: Final = 300 * 1024 * 1024
 MOST_XML: Final = 40 * 1024 * 1024
@@ -30,7 +32,7 @@ def check_package(file: IO[bytes], size: int) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_parts(archive)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as broken:
+    except BROKEN_ARCHIVE as broken:
         if isinstance(broken, UnreadableWordError):
             raise
         raise UnreadableWordError(

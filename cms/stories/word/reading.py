@@ -15,6 +15,7 @@ from cms.stories.pages import BODIES
 from cms.stories.word.frame import chapter_of, fact_of
 from cms.stories.word.markers import PHOTO, block_of_marker
 from cms.stories.word.package import UnreadableWordError, check_package
+from tracker.foundation.archives import BROKEN_ARCHIVE
 
 LONGEST_PARAGRAPH: Final = 10_000
 MOST_BLOCKS: Final = 400
@@ -58,7 +59,7 @@ def read_word(file: IO[bytes], size: int) -> ReadStory:
     try:
         document = docx.Document(file)
         return _Reader().read(document)
-    except (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError) as broken:
+    except (PackageNotFoundError, SyntaxError, KeyError, AttributeError, *BROKEN_ARCHIVE) as broken:
         raise UnreadableWordError(
             _("This is no Word file (.docx), or it is damaged. Save it as .docx and try again.")
         ) from broken

@@ -5,14 +5,13 @@ Nothing is unpacked before the directory was weighed, and what is unpacked is co
 
 import io
 import os
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from tracker.foundation.archives import BROKEN_ARCHIVE
 from tracker.needs.ledger.refusal import LedgerRefused, RefusalCode
 
 MEGABYTE = 1024 * 1024
@@ -27,19 +26,6 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and the envelope of a workbook with a password
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED_FLAG = 0x1
-
-# What zipfile and zlib raise over archives that are cut off, forged or packed in unknown ways.
-BROKEN_ARCHIVE = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 class Package:

@@ -1,5 +1,6 @@
 """Files that are no Word files, or dangerous ones, are refused with a sentence beside the field."""
 
+import struct
 import zipfile
 from io import BytesIO
 
@@ -48,6 +49,17 @@ def empty_archive() -> bytes:
     return file.getvalue()
 
 
+def with_rotten_part(name: str) -> bytes:
+    """A good file in which what is packed under the name can no longer be unpacked."""
+    whole = bytearray(good())
+    with zipfile.ZipFile(BytesIO(whole)) as archive:
+        header = archive.getinfo(name).header_offset
+    names, extra = struct.unpack("<HH", whole[header + 26 : header + 30])
+    content = header + 30 + names + extra
+    whole[content : content + 40] = b"\xff" * 40
+    return bytes(whole)
+
+
 DOCUMENT_TYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 NESTED = b"<w:document xmlns:w='x'>" + b"<w:p>" * 5000 + b"</w:p>" * 5000 + b"</w:document>"
 
@@ -56,6 +68,8 @@ BAD = {
     "an old .doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, DAMAGED),
     "an archive of something else": (empty_archive(), DAMAGED),
     "cut off": (good()[:-400], DAMAGED),
+    "text that cannot be unpacked": (with_rotten_part("word/document.xml"), DAMAGED),
+    "a picture that cannot be unpacked": (with_rotten_part("docProps/thumbnail.jpeg"), DAMAGED),
     "broken XML": (with_part("word/document.xml", b"<w:document"), DAMAGED),
     "nested 5000 deep": (with_part("word/document.xml", NESTED), DAMAGED),
     "a bomb": (with_part("word/media/image1.png", b"\0" * (40 * 1024 * 1024)), TOO_MUCH),
