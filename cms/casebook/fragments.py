@@ -38,9 +38,15 @@ class FontUse:
     widths: dict[int, float] = field(default_factory=dict)
 
     def add(self, other: "FontUse") -> None:
+        """The same whatever the order: of two texts for one glyph the first by code stands."""
         for glyph, text in other.texts.items():
-            self.texts.setdefault(glyph, text)
+            self.texts[glyph] = min(text, self.texts.get(glyph, text))
         self.widths.update(other.widths)
+
+    def in_order(self) -> "FontUse":
+        """The same, by glyph."""
+        texts, widths = dict(sorted(self.texts.items())), dict(sorted(self.widths.items()))
+        return FontUse(self.family, self.weight, self.style, texts, widths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,14 @@ def carrier_key(fonts: Mapping[str, FontUse], stamped: str) -> str:
 
 
 def union_of(fragments: Iterable[Fragment]) -> dict[str, FontUse]:
-    """Every glyph used by any of the fragments, by font."""
+    """Every glyph used by any of the fragments, by font. In one order, whoever set which piece when: the font files are
+    embedded in it, and a frozen edition is built to the same bytes again.
+    """
     union: dict[str, FontUse] = {}
     for fragment in fragments:
         for name, use in fragment.fonts.items():
             union.setdefault(name, FontUse(use.family, use.weight, use.style)).add(use)
-    return union
+    return {name: union[name].in_order() for name in sorted(union)}
 
 
 def pack_fonts(fonts: Mapping[str, FontUse]) -> dict[str, Any]:
