@@ -6,5 +6,6 @@ from tracker.foundation.search.schema import create_gram_index, drop_gram_index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0001_initial")]
+    replaces = [("tracker", "0002_search_index")]
+    dependencies = [("tracker", "0002_records")]
     operations = [migrations.RunPython(create_gram_index, drop_gram_index)]
