@@ -33,6 +33,7 @@ urlpatterns = [
     path("story-word/", desk.word_new, name="word-new"),
     path("story-word/<int:pk>/", desk.word_into, name="word-into"),
     path("story-word/<int:pk>/download/", desk.word_out, name="word-out"),
+    path("project-stories/<int:pk>/", stories.of_project, name="stories-of-project"),
     path("story-drafts/<int:project_pk>/", stories.draft, name="story-draft"),
     path("story-posters/<int:pk>.pdf", sharing.poster, name="story-poster"),
     path("story-feed.rss", StoryFeed(), name="story-rss"),

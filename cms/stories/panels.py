@@ -15,11 +15,12 @@ from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
 from tracker.organisation.queries import holds_role_anywhere
 from tracker.outcomes.models import Outcome
-from tracker.projects.enums import PUBLIC_STATES, ProjectState
+from tracker.projects.enums import LIVE_STATES, PUBLIC_STATES, ProjectState
 from tracker.projects.models import Project
 from tracker.web.panels import Panel, register_panel
 
 TEMPLATE = "cms/panels/stories.html"
+FOLD = "cms/panels/stories_fold.html"
 SHOWN = ("title", "draft_title", "summary", "live", "path", "depth", "numchild", "url_path", "slug")
 """What a line needs, and what Wagtail needs for an address: the body of a story is not read for its title."""
 
@@ -34,19 +35,35 @@ class StoryLine:
     summary: str
 
 
+@dataclass(frozen=True)
+class ToldOfProject:
+    """The stories of a project as one reader finds them; with `draft_url`, this reader may have one drafted."""
+
+    lines: list[StoryLine]
+    draft_url: str
+
+
+def told_of(project: Project, reader: Person) -> ToldOfProject:
+    is_editor = _edits_stories(reader, project)
+    lines = _lines(stories_about(project_id=project.pk).only(*SHOWN), is_editor=is_editor)
+    offers_draft = is_editor and not lines and project.state in PUBLIC_STATES
+    return ToldOfProject(lines, _draft_url(project.pk) if offers_draft else "")
+
+
 def stories_of_project(request: HttpRequest, record: Model) -> Panel | None:
+    """At once where a story is due; while the project is under way few have one, and their readers ask for it."""
     if not isinstance(record, Project) or not isinstance(request.user, Person):
         return None
-    is_editor = _edits_stories(request.user, record)
-    lines = _lines(stories_about(project_id=record.pk).only(*SHOWN), is_editor=is_editor)
-    offers_draft = is_editor and not lines and record.state in PUBLIC_STATES
-    is_waiting = record.state == ProjectState.ACCEPTED and not lines
-    if not lines and not offers_draft and not is_waiting:
+    if record.state in LIVE_STATES:
+        if record.state not in PUBLIC_STATES:
+            return None
+        url = reverse("cms:stories-of-project", args=[record.pk])
+        return Panel(title=_("Stories"), template=FOLD, context={"url": url})
+    told = told_of(record, request.user)
+    if not told.lines and not told.draft_url and record.state != ProjectState.ACCEPTED:
         return None
     return Panel(
-        title=_("Stories"),
-        template=TEMPLATE,
-        context={"lines": lines, "draft_url": _draft_url(record.pk) if offers_draft else ""},
+        title=_("Stories"), template=TEMPLATE, context={"lines": told.lines, "draft_url": told.draft_url}
     )
 
 

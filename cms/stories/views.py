@@ -1,13 +1,14 @@
-"""Addresses of the stories beside their pages: a story by its number, and the button that drafts one."""
+"""Addresses of the stories beside their pages: by number, those of a project, and the button that drafts one."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.stories.drafting import draft_story
+from cms.stories.panels import told_of
 from cms.stories.queries import stories_visible_to
 from tracker.foundation.lifecycle import GuardFailed
 from tracker.projects.queries import projects_visible_to
@@ -17,6 +18,19 @@ from tracker.web.access import fetch, login_required, person_of
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a story, wherever it stands in the tree."""
     return redirect(fetch(stories_visible_to(request.user), pk).url)
+
+
+@login_required
+def of_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """The stories of a project; without the page around them for one that takes them in."""
+    project = fetch(projects_visible_to(request.user).select_related("unit"), pk)
+    told = told_of(project, person_of(request))
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(
+        request,
+        "cms/panels/_stories.html" if is_part else "cms/stories/of_project.html",
+        {"project": project, "lines": told.lines, "draft_url": told.draft_url},
+    )
 
 
 @login_required

@@ -49,7 +49,9 @@ def seeing(world: World, bid: Bid) -> str:
     challenge = Challenge.objects.select_related("unit").get(pk=bid.challenge_id)
     seen = {name for name, person in world.people.items() if bid in bids_visible_to(person)}
     assert seen == {
-        name for name, person in world.people.items() if bid in bids_visible_on(challenge, person)
+        name
+        for name, person in world.people.items()
+        if bid.pk in {line.pk for line in bids_visible_on(challenge, person)}
     }
     return " ".join(name for name in world.people if name in seen)
 

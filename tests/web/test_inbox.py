@@ -15,6 +15,8 @@ from tracker.inbox.models import Message, Task
 from tracker.inbox.queries import open_tasks_of
 from tracker.needs.services import pool_need, submit_need
 from tracker.organisation.models import Person
+from tracker.web.inbox import NEWEST
+from tracker.web.paging import PAGE_SIZE
 
 AsPerson = Callable[[Person], Client]
 
@@ -112,6 +114,31 @@ def test_late_matters_stand_first_and_are_counted(world: World, as_person: AsPer
         context = as_person(world.david).get("/inbox/").context
     assert context["late"] == 1
     assert str(context["groups"][0].label) == "Late"
+
+
+def test_every_matter_is_reached_page_by_page(world: World, as_person: AsPerson) -> None:
+    client = as_person(world.dave)
+    needs = [chain.draft_need(world, title=f"第{number}项") for number in range(PAGE_SIZE + 2)]
+    first, second = client.get("/inbox/").context, client.get("/inbox/?page=2").context
+    shown = [row.subject for page in (first, second) for group in page["groups"] for row in group.rows]
+    assert len(shown) == len(set(shown)) == len(needs)
+    assert first["page"].next_url
+    assert second["page"].previous_url
+    for context in (first, second):
+        assert context["todo"] == context["shell"].todo == len(needs)
+    beyond = client.get("/inbox/?page=9")
+    assert (beyond.status_code, beyond.context["todo"], list(beyond.context["groups"])) == (
+        200,
+        len(needs),
+        [],
+    )
+
+
+def test_the_count_of_the_unread_goes_beyond_those_that_are_shown(world: World, as_person: AsPerson) -> None:
+    for _ in range(NEWEST + 1):
+        chain.pooled_need(world)
+    context = as_person(world.dave).get("/inbox/").context
+    assert (context["unread"], len(context["newest"])) == (NEWEST + 1, NEWEST)
 
 
 def test_opening_a_message_marks_it_read_and_leads_to_its_record(world: World, as_person: AsPerson) -> None:

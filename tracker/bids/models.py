@@ -70,11 +70,6 @@ class Bid(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tracker:bid-detail", args=[self.pk])
 
-    @property
-    def stands(self) -> bool:
-        """Handed in, and not withdrawn; as `STANDS` asks it of the database."""
-        return self.handed_in_at is not None and self.state != BidState.WITHDRAWN
-
     def get_state_display(self) -> str:
         return str(BidState(self.state).label)
 

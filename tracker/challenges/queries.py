@@ -2,19 +2,31 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Q, QuerySet, Subquery
 
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import LISTED_STATES, ChallengeState, QuestionState, Visibility
-from tracker.challenges.models import Challenge, ChallengeBatch, Question
+from tracker.challenges.models import Challenge, ChallengeBatch, Question, ScoringCriterion, TargetMetric
 from tracker.challenges.review.queries import is_asked_of
 from tracker.deliberation.queries import DECISION_READERS
 from tracker.foundation import clock
+from tracker.foundation.kept_queries import KeptRecords
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import company_of, holds_role, paths_held, within
 
 PREPARING_ROLES = DECISION_READERS
 """Who takes part in preparing and deciding a challenge, or watches it."""
+
+TARGETS_OF = KeptRecords(
+    TargetMetric,
+    lambda challenge: TargetMetric.objects.filter(challenge_id=challenge),
+    challenge=BigIntegerField(),
+)
+CRITERIA_OF = KeptRecords(
+    ScoringCriterion,
+    lambda challenge: ScoringCriterion.objects.filter(challenge_id=challenge),
+    challenge=BigIntegerField(),
+)
 
 
 def challenges_listed_to(person: Any) -> QuerySet[Challenge]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Field, Q, QuerySet, Value
 
-from tracker.deliberation.enums import PanelState, SheetState
+from tracker.deliberation.enums import NoticeState, PanelState, SheetState
 from tracker.deliberation.models import Decision, Objection, PublicNotice, ReviewPanel, ScoreSheet
+from tracker.foundation.kept_queries import KeptQuery
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import paths_held, within
 
@@ -55,6 +57,60 @@ def objections_visible_to(person: Any) -> QuerySet[Objection]:
 def decisions_visible_to(person: Any) -> QuerySet[Decision]:
     """Named votes and minutes stay with those who work for the unit or above it."""
     return Decision.objects.filter(within(paths_held(person, *DECISION_READERS), "unit"))
+
+
+@dataclass(frozen=True)
+class Proceeding:
+    """A panel or a public notice in a list of what was done about one subject; a panel has no days."""
+
+    kind: str
+    pk: int
+    title: str
+    state_label: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+PANEL_KIND, NOTICE_KIND = "panel", "notice"
+
+
+def _notices(kind: Any, pk: Any) -> QuerySet[PublicNotice, tuple[Any, ...]]:
+    notices = PublicNotice.objects.filter(subject_kind=kind, subject_id=pk).order_by()
+    return notices.values_list(Value(NOTICE_KIND), "pk", "title", "state", "starts_on", "ends_on")
+
+
+def _notices_and_panels(kind: Any, pk: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    panels = ReviewPanel.objects.filter(subject_kind=kind, subject_id=pk).order_by()
+    no_day = Value(None, DateField())
+    return _notices(kind, pk).union(
+        panels.values_list(Value(PANEL_KIND), "pk", "title", "state", no_day, no_day), all=True
+    )
+
+
+_SUBJECT: dict[str, Field[Any, Any]] = {"kind": CharField(), "pk": BigIntegerField()}
+_NOTICES = KeptQuery(_notices, **_SUBJECT)
+_NOTICES_AND_PANELS = KeptQuery(_notices_and_panels, **_SUBJECT)
+
+
+def proceedings_on(subject_kind: str, subject_id: int, *, with_panel: bool) -> list[Proceeding]:
+    """The newest panel, if this reader is told of it, then the notices, newest first: one statement."""
+    found = (_NOTICES_AND_PANELS if with_panel else _NOTICES).rows(kind=subject_kind, pk=subject_id)
+    rows = sorted(found, key=lambda row: (row[4] or date.max, row[1]), reverse=True)
+    panels_first = [row for row in rows if row[0] == PANEL_KIND][:1]
+    return [
+        Proceeding(
+            kind,
+            pk,
+            title,
+            str((PanelState if kind == PANEL_KIND else NoticeState)(state).label),
+            first,
+            last,
+        )
+        for kind, pk, title, state, first, last in (
+            *panels_first,
+            *(row for row in rows if row[0] == NOTICE_KIND),
+        )
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,22 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import F
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField
 
-from tracker.organisation.models import Person
+from tracker.foundation.kept_queries import KeptQuery, columns_of
+from tracker.organisation.models import OrgUnit, Person
+
+_COLUMNS, _UNIT_COLUMNS = columns_of(Person), columns_of(OrgUnit)
+_OF_UNIT = len(_COLUMNS)
+_WITH_ROLES = KeptQuery(
+    lambda pk: Person.objects.filter(pk=pk).values_list(
+        *_COLUMNS,
+        *(f"unit__{column}" for column in _UNIT_COLUMNS),
+        *("role_assignments__role", "role_assignments__unit__path"),
+    ),
+    pk=BigIntegerField(),
+)
 
 
 class PersonBackend(ModelBackend):
@@ -15,13 +28,15 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         # The same person once for each role held, or once without any.
-        rows = list(
-            Person.objects.select_related("unit")
-            .filter(pk=user_id)
-            .annotate(held=F("role_assignments__role"), held_over=F("role_assignments__unit__path"))
-        )
-        if not rows or not self.user_can_authenticate(rows[0]):
+        rows = _WITH_ROLES.rows(pk=user_id)
+        if not rows:
             return None
-        person: Person = rows[0]
-        person.grants = tuple((row.held, row.held_over) for row in rows if row.held)
+        first = rows[0]
+        person: Person = Person.from_db(DEFAULT_DB_ALIAS, _COLUMNS, first[:_OF_UNIT])
+        if not self.user_can_authenticate(person):
+            return None
+        person.unit = (
+            OrgUnit.from_db(DEFAULT_DB_ALIAS, _UNIT_COLUMNS, first[_OF_UNIT:-2]) if person.unit_id else None
+        )
+        person.grants = tuple(row[-2:] for row in rows if row[-1])
         return person

@@ -22,10 +22,15 @@ from tracker.challenges.completeness import completeness_of
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
-from tracker.challenges.queries import batches_open_to, challenges_listed_to, challenges_visible_to
+from tracker.challenges.queries import (
+    CRITERIA_OF,
+    TARGETS_OF,
+    batches_open_to,
+    challenges_listed_to,
+    challenges_visible_to,
+)
 from tracker.challenges.services import FILE_KIND, change_challenge, draft_challenge
-from tracker.deliberation.models import PublicNotice, ReviewPanel
-from tracker.deliberation.queries import CONVENING_ROLES, ranking
+from tracker.deliberation.queries import CONVENING_ROLES, Proceeding, proceedings_on, ranking
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
 from tracker.foundation.lifecycle import Refused, WrongState, available
@@ -40,6 +45,7 @@ from tracker.web.acts import add_reasons, told_too_late
 from tracker.web.joint_review import joint_review_of, reads_review, shown_at_once
 from tracker.web.next_step import next_step
 from tracker.web.panels import panels_for
+from tracker.web.records import record_url
 from tracker.web.stepper import phases_of
 
 
@@ -92,7 +98,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     own_bid = next(
         (bid for bid in bids if bid.lead_id == request.user.pk and bid.state != BidState.WITHDRAWN), None
     )
-    targets = list(challenge.targets.all())
+    targets = TARGETS_OF.records(challenge=challenge.pk)
     context = {
         "challenge": challenge,
         "offers": offers,
@@ -101,15 +107,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "completeness": completeness_of(challenge, has_targets=bool(targets))
         if challenge.state in EDITABLE_STATES
         else None,
-        "criteria": list(challenge.criteria.all()),
+        "criteria": CRITERIA_OF.records(challenge=challenge.pk),
         "own_bid": own_bid,
-        "handed_in": [bid for bid in bids if bid.state in HANDED_IN_STATES],
+        "handed_in": [(bid, record_url("bid", bid.pk)) for bid in bids if bid.state in HANDED_IN_STATES],
         "may_bid": challenge.takes_bids and own_bid is None and request.user.is_authenticated,
         "shows_bid_count": not (challenge.is_sealed and challenge.state == ChallengeState.PUBLISHED),
-        "notices": list(PublicNotice.objects.filter(subject_kind="challenge", subject_id=challenge.pk))
-        if challenge.state not in (*PREPARING_STATES, ChallengeState.PUBLISHED)
-        else [],
-        "panel": _panel_for(request, challenge),
+        "proceedings": _proceedings_for(request, challenge),
         "next_step": next_words(challenge),
         "race_words": _("%(count)s teams") % {"count": challenge.parallel_teams}
         if challenge.is_race
@@ -132,14 +135,15 @@ def _files_for(request: HttpRequest, challenge: Challenge) -> list[Attachment]:
     )
 
 
-def _panel_for(request: HttpRequest, challenge: Challenge) -> ReviewPanel | None:
-    """The panel, for those who convene or supervise; experts come to their sheets from their inbox."""
+def _proceedings_for(request: HttpRequest, challenge: Challenge) -> list[tuple[Proceeding, str]]:
+    """The notices; the panel for those who convene or supervise, as experts come to their sheets from their inbox."""
+    if challenge.state in (*PREPARING_STATES, ChallengeState.PUBLISHED):
+        return []
     convenes = holds_role(request.user, *CONVENING_ROLES, unit=challenge.unit)
-    if challenge.state in (*PREPARING_STATES, ChallengeState.PUBLISHED) or not convenes:
-        return None
-    return (
-        ReviewPanel.objects.filter(subject_kind="challenge", subject_id=challenge.pk).order_by("-pk").first()
-    )
+    return [
+        (proceeding, record_url(proceeding.kind, proceeding.pk))
+        for proceeding in proceedings_on("challenge", challenge.pk, with_panel=convenes)
+    ]
 
 
 def next_words(challenge: Challenge) -> str:

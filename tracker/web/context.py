@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker.foundation import clock
-from tracker.inbox.queries import count_open_tasks
+from tracker.inbox.queries import MOST_COUNTED, count_open_tasks
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import holds_role_anywhere
 
@@ -79,10 +79,14 @@ class Shell:
         return self._person.unit.name if self._person.unit else ""
 
     @cached_property
+    def todo(self) -> int:
+        """How many acts await the person; counted no further than the top bar shows."""
+        return count_open_tasks(self._person)
+
+    @property
     def todo_count(self) -> str:
         """As shown in the top bar; beyond 99 it no longer matters how many."""
-        count = count_open_tasks(self._person, up_to=100)
-        return "99+" if count >= 100 else str(count)  # noqa: PLR2004 - the number is in the sentence above
+        return str(self.todo) if self.todo < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
     @cached_property
     def nav(self) -> tuple[NavItem, ...]:
@@ -131,5 +135,13 @@ def _url(name: str) -> str:
     return _URLS[name]
 
 
+def shell_of(request: HttpRequest) -> Shell:
+    """The frame of this request's page, so that a view may tell it what it has counted already."""
+    made: Shell | None = vars(request).get("shell")
+    if made is None:
+        made = vars(request)["shell"] = Shell(request)
+    return made
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"shell": Shell(request)}
+    return {"shell": shell_of(request)}

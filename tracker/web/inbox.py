@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import Count, F, Q, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,11 +20,13 @@ from tracker.foundation.lifecycle import lifecycle_of_kind
 from tracker.inbox.models import Message, Task
 from tracker.inbox.queries import done_tasks_of, messages_of, open_tasks_of
 from tracker.web.access import fetch, login_required, person_of
-from tracker.web.paging import ListPage, page_of
+from tracker.web.context import shell_of
+from tracker.web.paging import ListPage, page_counted, page_of
 from tracker.web.panels import panels_for
 from tracker.web.records import KIND_LABELS, act_url, record_url
 
-SHOWN = 50
+NEWEST = 6
+"""Unread messages beside the tasks; all of them are in their own box."""
 BOXES = ("todo", "read", "done", "started")
 
 
@@ -140,13 +142,19 @@ def index(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     name = request.GET.get("box", "todo")
     name = name if name in BOXES else "todo"
-    tasks = list(open_tasks_of(person).order_by(F("due_at").asc(nulls_last=True), "-pk")[:SHOWN])
-    late = sum(task.due_at is not None and task.due_at < now for task in tasks)
-    unread = list(messages_of(person).filter(read_at__isnull=True).order_by("-sent_at", "-pk")[:SHOWN])
-    page = _page(request, name)
+    page = _page(request, name, now)
+    todo, late = _owed(page, name, person, now)
+    shell_of(request).todo = todo
+    newest = list(
+        messages_of(person)
+        .filter(read_at__isnull=True)
+        .annotate(unread=Window(Count("*")))
+        .order_by("-sent_at", "-pk")[:NEWEST]
+    )
+    unread = vars(newest[0])["unread"] if newest else 0
     counts = {
-        "todo": len(tasks),
-        "read": len(unread),
+        "todo": todo,
+        "read": unread,
         "done": done_tasks_of(person).count(),
         "started": started_by(person).count(),
     }
@@ -164,15 +172,24 @@ def index(request: HttpRequest) -> HttpResponse:
             Box(labels[box], "" if box == "todo" else f"?box={box}", counts[box], notes[box], box == name)
             for box in BOXES
         ],
-        "groups": _groups(tasks, now),
+        "groups": _groups(page.rows, now) if name == "todo" else (),
         "late": late,
-        "todo": len(tasks),
-        "unread": [_message_row(message) for message in unread[:6]],
+        "todo": todo,
+        "unread": unread,
+        "newest": [_message_row(message) for message in newest],
         "page": page,
-        "rows": _rows(page) if page else [],
+        "rows": _rows(page) if name != "todo" else [],
         "panels": panels_for("inbox", request, person),
     }
     return render(request, "tracker/inbox/index.html", context)
+
+
+def _owed(page: ListPage, box: str, person: Any, now: datetime) -> tuple[int, int]:
+    """How many acts the person owes, and how many of them are late; the tasks' own page has counted both."""
+    if box == "todo":
+        return page.total, vars(page.rows[0])["late"] if page.rows else 0
+    counted = open_tasks_of(person).aggregate(owed=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    return counted["owed"], counted["late"]
 
 
 def started_by(person: Any) -> Any:
@@ -184,7 +201,7 @@ def started_by(person: Any) -> Any:
     )
 
 
-def _page(request: HttpRequest, box: str) -> ListPage | None:
+def _page(request: HttpRequest, box: str, now: datetime) -> ListPage:
     person = person_of(request)
     if box == "read":
         return page_of(
@@ -194,7 +211,10 @@ def _page(request: HttpRequest, box: str) -> ListPage | None:
         return page_of(request, done_tasks_of(person))
     if box == "started":
         return page_of(request, started_by(person))
-    return None
+    tasks = open_tasks_of(person).annotate(
+        owed=Window(Count("*")), late=Window(Count("pk", filter=Q(due_at__lt=now)))
+    )
+    return page_counted(request, tasks.order_by(F("due_at").asc(nulls_last=True), "-pk"), counted="owed")
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,27 @@ class ListPage:
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], *, size: int = PAGE_SIZE) -> ListPage:
     """The page that `?page=` names; two queries. Anything that is no page number means the first page."""
-    number = min(id_from(request.GET.get("page", "")), FURTHEST) or 1
-    start = (number - 1) * size
-    total = rows.count()
+    start = _start(request, size)
+    return _page(request, list(rows[start : start + size]), rows.count(), size)
+
+
+def page_counted(
+    request: HttpRequest, rows: QuerySet[Any], *, counted: str, size: int = PAGE_SIZE
+) -> ListPage:
+    """As `page_of` in one query, for narrow rows that each carry the total under the name `counted` (a window)."""
+    start = _start(request, size)
     shown = list(rows[start : start + size])
+    total = vars(shown[0])[counted] if shown else rows.count() if start else 0
+    return _page(request, shown, total, size)
+
+
+def _start(request: HttpRequest, size: int) -> int:
+    return ((min(id_from(request.GET.get("page", "")), FURTHEST) or 1) - 1) * size
+
+
+def _page(request: HttpRequest, shown: Sequence[Any], total: int, size: int) -> ListPage:
+    start = _start(request, size)
+    number = start // size + 1
     return ListPage(
         rows=shown,
         total=total,

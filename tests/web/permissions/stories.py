@@ -28,6 +28,7 @@ GETS: tuple[Row, ...] = (
     Row("cms:word-into", "drafted story", opens="emma", hides="others"),
     Row("cms:word-out", "story", opens="emma", forbids="others"),
     Row("cms:word-out", "drafted story", opens="emma", hides="others"),
+    Row("cms:stories-of-project", "accepted project", opens="others"),
     Row("cms:story-draft", "accepted project", wants_another_method="others"),
     Row("cms:story-poster", "story", opens="everybody"),
     Row("cms:story-poster", "story for the group", opens="others", hides="visitor"),
