@@ -27,7 +27,7 @@ from tracker.deliberation.models import (
     ScoreSheet,
     Vote,
 )
-from tracker.foundation.attachments import Attachment
+from tracker.foundation.attachments import Attachment, AttachmentText
 from tracker.foundation.audit import AuditEntry, AuditHead
 from tracker.foundation.numbering import NumberSeries
 from tracker.foundation.search.models import SearchEntry
@@ -52,6 +52,7 @@ __all__ = [
     "AcceptanceResult",
     "Adoption",
     "Attachment",
+    "AttachmentText",
     "AuditEntry",
     "AuditHead",
     "AwardDecision",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("feedback/", accounts.feedback, name="feedback"),
     path("search/", search.search, name="search"),
     path("files/<int:pk>/", files.attachment, name="attachment"),
+    path("files/<int:pk>/about/", files.place, name="attachment-place"),
     path("files/<int:pk>/photo/", files.photo, name="photo"),
     path("acts/<slug:kind>/<int:pk>/<slug:name>/", acts.act, name="act"),
     path("records/<slug:kind>/<int:pk>/", acts.record, name="record"),

@@ -1,6 +1,7 @@
 """Files that belong to a record of any stage: evidence, minutes, scans with a stamp."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,10 +15,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
 from tracker.foundation import clock
 from tracker.foundation.file_content import looks_like
+from tracker.foundation.file_text.reading import (
+    READABLE_EXTENSIONS,
+    UnreadableFileError,
+    extension_of,
+    text_of,
+)
+from tracker.foundation.search.index import index_record
+from tracker.foundation.search.registry import is_searchable
 from tracker.foundation.uploads import MEGABYTE, DroppedUpload
+
+logger = logging.getLogger(__name__)
 
 ALLOWED_EXTENSIONS = (
     "pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "csv", "txt",
@@ -51,6 +63,25 @@ class Attachment(models.Model):
         return self.title
 
 
+class AttachmentText(models.Model):
+    """What a file says, for the search, once it has been read; `is_readable` is false where there was no reading it."""
+
+    attachment = models.OneToOneField(
+        Attachment, models.CASCADE, primary_key=True, related_name="text", verbose_name=_("attachment")
+    )
+    text = models.TextField(_("text"), blank=True)
+    is_readable = models.BooleanField(_("readable"), default=True)
+    read_at = models.DateTimeField(_("read at"), default=clock.now)
+
+    class Meta:
+        app_label = "tracker"
+        verbose_name = _("text of an attachment")
+        verbose_name_plural = _("texts of attachments")
+
+    def __str__(self) -> str:
+        return str(self.attachment)
+
+
 def attach_file(
     subject: models.Model, *, kind: str, file: "UploadedFile[Any]", by: Any, title: str = ""
 ) -> Attachment:
@@ -59,7 +90,7 @@ def attach_file(
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    return Attachment.objects.create(
+    attachment = Attachment.objects.create(
         subject_kind=kind,
         subject_id=subject.pk,
         title=(title or PurePath(file.name or "").name)[:200],
@@ -68,6 +99,44 @@ def attach_file(
         digest=digest.hexdigest(),
         uploaded_by=by,
     )
+    read_in_background(attachment)
+    return attachment
+
+
+def read_in_background(attachment: Attachment) -> bool:
+    """Have the file's text read once the transaction stands; false for what has no text or is not searched."""
+    if extension_of(str(attachment.file.name)) not in READABLE_EXTENSIONS or not is_searchable(attachment):
+        return False
+    transaction.on_commit(partial(read_attachment.enqueue, attachment.pk))
+    return True
+
+
+@task()
+def read_attachment(pk: int) -> bool:
+    """Read what a file says and make it findable; false where nothing could be read. May run twice."""
+    attachment = Attachment.objects.filter(pk=pk).first()
+    if attachment is None or not is_searchable(attachment):  # taken back meanwhile, or never to be found
+        return False
+    text, is_readable = "", True
+    try:
+        with attachment.file.open("rb") as file:
+            text = text_of(file.chunks(), extension_of(str(attachment.file.name)))
+    except (UnreadableFileError, OSError) as error:
+        is_readable = False
+        logger.info("nothing to read in attachment %s: %s", pk, error)
+    AttachmentText.objects.update_or_create(
+        attachment=attachment, defaults={"text": text, "is_readable": is_readable, "read_at": clock.now()}
+    )
+    index_record(Attachment.objects.select_related("text").get(pk=pk))
+    return is_readable
+
+
+def attachments_to_read() -> models.QuerySet[Attachment]:
+    """Files that have a text and were not read yet, such as those from before this was done."""
+    named = models.Q()
+    for extension in READABLE_EXTENSIONS:
+        named |= models.Q(file__iendswith=f".{extension}")
+    return Attachment.objects.filter(named, text__isnull=True)
 
 
 def validate_upload(file: "UploadedFile[Any]") -> None:

@@ -1,14 +1,22 @@
 """What the one search box looks through: each stage's records, seen through that stage's own `visible_to`."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.services import FILE_KIND as CHALLENGE_FILES
+from tracker.foundation.attachments import Attachment, AttachmentText
 from tracker.foundation.search.registry import SearchDocument, register_searchable
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
 from tracker.outcomes.models import Outcome
-from tracker.outcomes.queries import outcomes_visible_to
+from tracker.outcomes.queries import KIT_KIND, outcomes_visible_to
 from tracker.projects.models import Project
-from tracker.projects.queries import projects_visible_to
+from tracker.projects.queries import EVIDENCE_KIND, milestones_visible_to, projects_visible_to
+from tracker.projects.services.establishing import PAPERS_KIND as PROJECT_PAPERS
 
 
 def _joined(*parts: object) -> str:
@@ -77,3 +85,56 @@ register_searchable(
 )
 register_searchable(Project, kind="project", document=project_document, visible_to=projects_visible_to)
 register_searchable(Outcome, kind="outcome", document=outcome_document, visible_to=outcomes_visible_to)
+
+
+# --- What is attached -------------------------------------------------------------------------------------------------
+#
+# A file is seen with its record, and is found under a kind of its own: one rule of visibility is asked for those that occur.
+
+
+def _of(*kinds: str) -> Callable[[Attachment], bool]:
+    return lambda attachment: attachment.subject_kind in kinds
+
+
+def attachment_document(attachment: Attachment) -> SearchDocument:
+    read = AttachmentText.objects.filter(pk=attachment.pk).first()
+    return SearchDocument(
+        title=attachment.title, body=read.text if read else "", recorded_at=attachment.uploaded_at
+    )
+
+
+def _with_challenge(person: Any) -> QuerySet[Attachment]:
+    return _attached_to(CHALLENGE_FILES, challenges_visible_to(person))
+
+
+def _with_project(person: Any) -> QuerySet[Attachment]:
+    return _attached_to(PROJECT_PAPERS, projects_visible_to(person))
+
+
+def _with_milestone(person: Any) -> QuerySet[Attachment]:
+    return _attached_to(EVIDENCE_KIND, milestones_visible_to(person))
+
+
+def _with_outcome(person: Any) -> QuerySet[Attachment]:
+    return _attached_to(KIT_KIND, outcomes_visible_to(person))
+
+
+def _attached_to(kind: str, visible: QuerySet[Any]) -> QuerySet[Attachment]:
+    # Not IN: the search asks for single files, and this way the rule is asked for single records.
+    record = visible.filter(pk=OuterRef("subject_id")).order_by().values("pk")
+    return Attachment.objects.filter(Exists(record), subject_kind=kind)
+
+
+for _subject, _visible_to in (
+    (CHALLENGE_FILES, _with_challenge),
+    (PROJECT_PAPERS, _with_project),
+    (EVIDENCE_KIND, _with_milestone),
+    (KIT_KIND, _with_outcome),
+):
+    register_searchable(
+        Attachment,
+        kind=f"{_subject}_file",
+        document=attachment_document,
+        visible_to=_visible_to,
+        holds=_of(_subject),
+    )

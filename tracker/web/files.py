@@ -1,11 +1,16 @@
 """Attachments: whoever may see the record may open its files, and nobody else."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
-from tracker.foundation.attachments import Attachment
+from tracker.foundation.attachments import Attachment, AttachmentText
 from tracker.needs.services import PHOTO_KIND
 from tracker.web.access import fetch, kind_or_404, login_required
+from tracker.web.records import KIND_LABELS, record_url
+
+SHOWN = 4_000
+"""Characters of a file's text on its page; whoever wants more opens the file."""
 
 
 def _opened(request: HttpRequest, pk: int) -> Attachment:
@@ -40,3 +45,21 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@login_required
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a file that was found belongs, and the file: its record's page with the way to open it."""
+    found = fetch(Attachment.objects.all(), pk)
+    record = fetch(kind_or_404(found.subject_kind).visible_to(request.user), found.subject_id)
+    text = AttachmentText.objects.filter(pk=pk).first()
+    context = {
+        "attachment": found,
+        "record": record,
+        "record_url": record_url(found.subject_kind, found.subject_id),
+        "kind_label": KIND_LABELS.get(found.subject_kind, found.subject_kind),
+        "text": text.text[:SHOWN] if text else "",
+        "is_cut": bool(text) and len(text.text) > SHOWN if text else False,
+        "is_unread": text is None or not text.is_readable,
+    }
+    return render(request, "tracker/attachment.html", context)

@@ -32,6 +32,10 @@ KIND_LABELS: dict[str, str | Promise] = {
     "studio": _("Innovation studio"),
     "base": _("Demonstration base"),
     "story": _("Story"),
+    "challenge_file": _("File of a challenge"),
+    "project_file": _("File of a project"),
+    "milestone_file": _("Evidence of a milestone"),
+    "outcome_file": _("File of an outcome"),
 }
 
 _PAGES = {
@@ -52,6 +56,10 @@ _PAGES = {
     "squad": "tracker:squad-detail",
     "studio": "tracker:studio-detail",
     "base": "tracker:base-detail",
+    "challenge_file": "tracker:attachment-place",
+    "project_file": "tracker:attachment-place",
+    "milestone_file": "tracker:attachment-place",
+    "outcome_file": "tracker:attachment-place",
 }
 _patterns: dict[str, str] = {}
 

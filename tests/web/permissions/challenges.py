@@ -84,6 +84,7 @@ GETS: tuple[Row, ...] = (
         hides="others",
     ),
     Row("tracker:attachment", "signed minutes", opens="head_two olga david frida iris", hides="others"),
+    Row("tracker:attachment-place", "signed minutes", opens="head_two olga david frida iris", hides="others"),
     Row(
         "tracker:record",
         "side_review",

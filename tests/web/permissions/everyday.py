@@ -11,6 +11,7 @@ GETS: tuple[Row, ...] = (
     Row("tracker:feedback", opens="others"),
     Row("tracker:search", opens="others"),
     Row("tracker:attachment", "evidence of the milestone", opens="others"),
+    Row("tracker:attachment-place", "evidence of the milestone", opens="others"),
     # Evidence is downloaded, never shown: only photographs of needs are drawn anew.
     Row("tracker:photo", "evidence of the milestone", hides="others"),
     Row("tracker:act", "nonsense", 1, "submit", hides="others"),

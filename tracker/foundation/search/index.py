@@ -61,7 +61,9 @@ def _reindexed(searchable: Searchable[Any]) -> Iterator[int]:
         with transaction.atomic():
             # A save that waits for this lock enters what it saves after us, not before.
             batch = list(rest.select_for_update(of=("self",))[:_BATCH])
-            documents = {record.pk: searchable.document(record) for record in batch}
+            documents = {
+                record.pk: searchable.document(record) if searchable.has(record) else None for record in batch
+            }
             entered = {pk: document for pk, document in documents.items() if document is not None}
             write_documents(kind, entered, rewrite=True)
             erase_documents(kind, documents.keys() - entered.keys())

@@ -13,6 +13,7 @@ from tracker.foundation.search.entries import SearchDocument, erase_documents, w
 __all__ = [
     "SearchDocument",
     "Searchable",
+    "is_searchable",
     "register_searchable",
     "searchable_for",
     "searchables",
@@ -32,6 +33,11 @@ class Searchable(Generic[Record]):
     """The text of a record; `None` keeps the record out of the index."""
     visible_to: Callable[[Any], QuerySet[Record]]
     """The records that a person may see: the very function that the stage's pages use."""
+    holds: Callable[[Record], bool] | None = None
+    """Where one model serves several kinds: whether a record is, for good, of this one."""
+
+    def has(self, record: Model) -> bool:
+        return type(record) is self.model and (self.holds is None or self.holds(record))
 
     def index(self, record: Record) -> None:
         document = self.document(record)
@@ -53,13 +59,15 @@ def register_searchable(
     kind: str,
     document: Callable[[Record], SearchDocument | None],
     visible_to: Callable[[Any], QuerySet[Record]],
+    holds: Callable[[Record], bool] | None = None,
 ) -> None:
     """Make a model's records findable; to be called from `AppConfig.ready`.
 
     From then on `save()` and `delete()` keep the index, in the transaction they themselves run in. What sends
     no signal does not: `QuerySet.update`, `bulk_create`, `bulk_update`, fixtures, and changes of *other* rows
     that `document` reads. After those, call `index_record` for the records concerned, or `reindex`.
-    `kind` is a short ASCII identifier, at most 40 characters. Registering the same kind and model again
+    One model may be registered under several kinds, each with its own visibility, where `holds` tells which records are
+    of which. `kind` is a short ASCII identifier, at most 40 characters. Registering the same kind and model again
     replaces the registration; another model under a known kind raises `ImproperlyConfigured`.
     """
     if not (kind.isascii() and kind.isidentifier()):
@@ -71,15 +79,16 @@ def register_searchable(
         raise ImproperlyConfigured(
             f"“{kind}” already names {known.model.__name__} in the search; give {model.__name__} another kind."
         )
-    searchable = Searchable(model=model, kind=kind, document=document, visible_to=visible_to)
+    searchable = Searchable(model=model, kind=kind, document=document, visible_to=visible_to, holds=holds)
 
     def keep(instance: Record, *, raw: bool = False, **_kwargs: Any) -> None:
         # While a fixture loads, the rows that `document` would read may not be there yet.
-        if not raw:
+        if not raw and searchable.has(instance):
             searchable.index(instance)
 
     def drop(instance: Record, **_kwargs: Any) -> None:
-        searchable.forget(instance)
+        if searchable.has(instance):
+            searchable.forget(instance)
 
     unregister_searchable(kind)
     _registered[kind] = searchable
@@ -101,13 +110,18 @@ def searchables() -> tuple[Searchable[Any], ...]:
 
 
 def searchable_for(record: Model) -> Searchable[Any]:
-    """The registration of a record's own model; raises `LookupError` if there is none."""
+    """The registration that a record is of, by its own model; raises `LookupError` if there is none."""
     for searchable in _registered.values():
-        if searchable.model is type(record):
+        if searchable.has(record):
             return searchable
     raise LookupError(
         f"{type(record).__name__} is not registered with the search; call register_searchable first."
     )
+
+
+def is_searchable(record: Model) -> bool:
+    """Whether some registration is of this record."""
+    return any(searchable.has(record) for searchable in _registered.values())
 
 
 def _signal_name(kind: str) -> str:
