@@ -17,7 +17,9 @@ GOALS: dict[str, dict[str, float | None]] = {
     "postgresql": {"median": 20, "p95": 40},
     "sqlite": {"median": 5, "p95": 12},
 }
-READERS = ("wide", "narrow", "visitor")
+READERS = ("wide", "narrow")
+"""Who has the box that looks through every kind. Visitors search the stories alone (`bench/site.py`); what it would cost
+them is measured beside."""
 COMMON: dict[str, float | None] = {
     "wrong": 0,
     "scan_ratio": None,

@@ -16,13 +16,13 @@ class CmsConfig(AppConfig):
         from cms.bases.panels import show_pages_on_records
         from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
         from cms.catalogue.keeping import keep_the_catalogue
-        from cms.site.places import follow_the_lists, standard_links
+        from cms.site.places import follow_the_lists, public_parts, standard_links
         from cms.site.routing import follow_the_list
         from cms.stories.attention import show_attention_in_the_inbox
         from cms.stories.keeping import keep_what_is_published
         from cms.stories.panels import show_stories_in_the_tracker
         from cms.stories.searching import make_stories_findable
-        from tracker.web.context import register_foot_links
+        from tracker.web.context import register_foot_links, register_public_parts
         from tracker.web.records import register_record_page
 
         follow_roles()
@@ -36,4 +36,5 @@ class CmsConfig(AppConfig):
         follow_the_list()
         show_pages_on_records()
         register_foot_links(standard_links)
+        register_public_parts(public_parts)
         register_record_page("story", "cms:story")

@@ -108,7 +108,7 @@ class TableBlock(blocks.StructBlock):
 
 
 class PointsBlock(blocks.StructBlock):
-    """Numbered points, each one sentence: lessons, steps."""
+    """Numbered points, each one sentence: lessons, steps; with the record that they were drawn from."""
 
     points = blocks.ListBlock(
         blocks.TextBlock(label=_("Point"), max_length=500),
@@ -116,6 +116,8 @@ class PointsBlock(blocks.StructBlock):
         min_num=1,
         max_num=20,
     )
+    source = blocks.CharBlock(label=_("Source"), required=False, max_length=200)
+    source_url = blocks.CharBlock(label=_("Address of the source"), required=False, max_length=200)
 
     class Meta:
         icon = "list-ol"
@@ -144,6 +146,9 @@ class StoryBodyBlock(blocks.StreamBlock):
     class Meta:
         required = False
 
+
+SOURCED_BLOCKS: Final = ("paragraph", "points")
+"""Blocks that say from which record they were drawn."""
 
 RECORD_BLOCKS: Final = {
     name: block for name, block in StoryBodyBlock.base_blocks.items() if isinstance(block, RecordBlock)

@@ -157,7 +157,7 @@ class _Build:
         gathered |= self.gatherer.gather([contents, *back[:-1]])
         counts |= {anchor: piece.fragment.pages for anchor, piece in gathered.items()}
         fragments = {anchor: piece.fragment for anchor, piece in gathered.items()}
-        carrier = self.gatherer.carrier(self.body, fragments.values(), metadata=self.metadata)
+        carrier = self.gatherer.carrier(self.body, metadata=self.metadata)
         self._step(_("Fonts"))
         pagination = paginate([*self.front, contents], [*self.body, *back], counts, faces=faces)
         data = assemble(pagination, fragments, carrier, layout=self.book.layout, check=self._check)

@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -58,6 +58,11 @@ class Fragment:
     remarks: tuple[Remark, ...]
     pdf: bytes
 
+    def without_glyphs(self) -> "Fragment":
+        """The same with the names of its fonts alone: the glyphs of five hundred cases take more room than their pages."""
+        bare = {name: FontUse(use.family, use.weight, use.style) for name, use in self.fonts.items()}
+        return replace(self, fonts=bare)
+
 
 @cache
 def layout_version(sheets: tuple[str, ...]) -> str:
@@ -87,15 +92,21 @@ def carrier_key(fonts: Mapping[str, FontUse], stamped: str) -> str:
     return content_digest(layout_version(()), "carrier", stamped, *glyphs)
 
 
-def union_of(fragments: Iterable[Fragment]) -> dict[str, FontUse]:
-    """Every glyph used by any of the fragments, by font. In one order, whoever set which piece when: the font files are
-    embedded in it, and a frozen edition is built to the same bytes again.
-    """
-    union: dict[str, FontUse] = {}
-    for fragment in fragments:
+class GlyphUnion:
+    """Every glyph used by any of the fragments that were added, by font."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[str, FontUse] = {}
+
+    def add(self, fragment: Fragment) -> None:
         for name, use in fragment.fonts.items():
-            union.setdefault(name, FontUse(use.family, use.weight, use.style)).add(use)
-    return {name: union[name].in_order() for name in sorted(union)}
+            self._fonts.setdefault(name, FontUse(use.family, use.weight, use.style)).add(use)
+
+    def in_order(self) -> dict[str, FontUse]:
+        """In one order, whoever set which piece when: the font files are embedded in it, and a frozen edition is built to
+        the same bytes again.
+        """
+        return {name: self._fonts[name].in_order() for name in sorted(self._fonts)}
 
 
 def pack_fonts(fonts: Mapping[str, FontUse]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.casebook.content import BookWords
 from cms.casebook.crew import Crew, Job, Outcome
-from cms.casebook.fragments import Fragment, FragmentStore, carrier_key, fragment_key, union_of
+from cms.casebook.fragments import Fragment, FragmentStore, GlyphUnion, carrier_key, fragment_key
 from cms.casebook.geometry import folio
 from cms.casebook.markup import Piece, failed_piece
 from cms.casebook.reports import ChapterState, reason_for
@@ -20,7 +20,9 @@ FOLIO_CHARACTERS = "0123456789ivxlcdm" + folio(0)
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A piece as it was typeset. When it failed, `piece` is its stand-in and `failure` the reason in words."""
+    """A piece as it was typeset. When it failed, `piece` is its stand-in and `failure` the reason in words. The glyphs of
+    `fragment` stay with the gatherer.
+    """
 
     piece: Piece
     fragment: Fragment
@@ -49,6 +51,7 @@ class Gatherer:
         self.store, self.crew, self.words, self.pictures = store, crew, words, pictures
         self.sheets = sheets
         self.time_limit, self.on_piece, self.on_unchanged = time_limit, on_piece, on_unchanged
+        self._glyphs = GlyphUnion()
 
     def gather(self, pieces: Sequence[Piece]) -> dict[str, Gathered]:
         """Every piece by anchor. Raises TypesettingError when a piece without an editor's words fails."""
@@ -60,14 +63,14 @@ class Gatherer:
             if fragment is None:
                 missing.append(piece)
             else:
-                gathered[piece.anchor] = Gathered(piece, fragment, "cached")
+                gathered[piece.anchor] = Gathered(piece, self._counted(fragment), "cached")
         self.store.keep_fresh(keys[anchor] for anchor in gathered)
         self.on_unchanged(len(gathered))
         failures = self._render(missing)
         for piece in missing:
             if piece.anchor not in failures:
                 fragment = self._stored(keys[piece.anchor], piece)
-                gathered[piece.anchor] = Gathered(piece, fragment, "fresh")
+                gathered[piece.anchor] = Gathered(piece, self._counted(fragment), "fresh")
         for piece in missing:
             if piece.anchor in failures:
                 gathered[piece.anchor] = self._stand_in(piece, reason_for(failures[piece.anchor]))
@@ -95,14 +98,12 @@ class Gatherer:
         self.crew.run([self._job(piece, key) for key, piece in by_key.items()], on_done=finished)
         return failures
 
-    def carrier(
-        self, pieces: Iterable[Piece], fragments: Iterable[Fragment], *, metadata: PdfMetadata
-    ) -> Fragment:
-        """The fonts of the book, also for what will be stamped on the pages of `pieces`.
+    def carrier(self, pieces: Iterable[Piece], *, metadata: PdfMetadata) -> Fragment:
+        """The fonts of all that was gathered, also for what will be stamped on the pages of `pieces`.
 
         Raises CarrierIncompleteError when the fragments cannot share fonts on this machine.
         """
-        union = union_of(fragments)
+        union = self._glyphs.in_order()
         lines = [text for piece in pieces for text in (piece.kicker, piece.verso, piece.recto)]
         stamped = "".join(sorted(set(FOLIO_CHARACTERS).union(*lines)))
         key = content_digest(carrier_key(union, stamped), metadata.title, metadata.author, metadata.subject)
@@ -137,7 +138,11 @@ class Gatherer:
             self.crew.run([self._job(page, key)], on_done=outcomes.append)
             if outcomes[0].failure:
                 raise TypesettingError(_("Not even an empty page could be set; check the installed fonts."))
-        return Gathered(page, self._stored(key, page), "failed", failure)
+        return Gathered(page, self._counted(self._stored(key, page)), "failed", failure)
+
+    def _counted(self, fragment: Fragment) -> Fragment:
+        self._glyphs.add(fragment)
+        return fragment.without_glyphs()
 
     def _job(self, piece: Piece, key: str) -> Job:
         return Job(

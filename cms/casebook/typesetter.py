@@ -14,6 +14,7 @@ from typing import Any, Final
 from cms.casebook.fragments import FontUse, Fragment
 from cms.casebook.geometry import STAMP_FACES
 from cms.casebook.shell import document, stylesheet
+from tracker.typesetting.engine import weasyprint
 from tracker.typesetting.fetcher import ClosedFetcher
 from tracker.typesetting.justification import cjk_justification
 from tracker.typesetting.pdf import (
@@ -83,7 +84,8 @@ class Typesetter:
     """One per process. Not for use by several threads at once."""
 
     def __init__(self) -> None:
-        from weasyprint.text.fonts import FontConfiguration  # slow to import
+        weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
 
         self.configuration = FontConfiguration()
         self.sheets: dict[str, Any] = {}
@@ -191,10 +193,8 @@ class Typesetter:
         )
 
     def _sheet(self, name: str) -> Any:
-        import weasyprint
-
         if name not in self.sheets:
-            self.sheets[name] = weasyprint.CSS(
+            self.sheets[name] = weasyprint().CSS(
                 string=stylesheet(name), font_config=self.configuration, url_fetcher=ClosedFetcher()
             )
         return self.sheets[name]

@@ -1,40 +1,73 @@
-"""Where the lists and the standard pages stand: they move so seldom that their addresses are kept for a while."""
+"""Where the parts of the site and its standard pages stand: they move so seldom that their addresses are kept for a while."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.utils.translation import pgettext
+from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from cms.site.pages import StandardPage
+from cms.bases.pages import BaseIndexPage
+from cms.carriers.pages import CarrierIndexPage
+from cms.site.pages import HomePage, StandardPage
 from cms.stories.pages import StoryIndexPage
+from tracker.web.context import PublicPart
 
 KEPT: Final = 60
 """Seconds after which another process has noticed a change; this one notices at once."""
-STORIES: Final = "place-of-stories"
-FOOT: Final = "standard-pages"
+PLACES: Final = "places-of-the-site"
+
+
+class Place(NamedTuple):
+    """A page that stands once on the site, or a standard page. `model` is the name of its class."""
+
+    model: str
+    title: str
+    url: str
+
+
+def _places() -> list[Place]:
+    """In the order of the tree; one statement."""
+    found: list[Place] | None = cache.get(PLACES)
+    if found is None:
+        kinds = ContentType.objects.get_for_models(
+            HomePage, StoryIndexPage, BaseIndexPage, CarrierIndexPage, StandardPage
+        )
+        names = {content_type.pk: model.__name__ for model, content_type in kinds.items()}
+        pages = Page.objects.live().filter(content_type_id__in=names).order_by("path")
+        found = [Place(names[page.content_type_id], page.title, str(page.url or "/")) for page in pages]
+        cache.set(PLACES, found, KEPT)
+    return found
+
+
+def _url_of(model: type[Page]) -> str:
+    return next((place.url for place in _places() if place.model == model.__name__), "")
 
 
 def stories_url() -> str:
     """Path of the list of stories, ending in a slash; of the root while the site is not set up."""
-    found: str | None = cache.get(STORIES)
-    if found is None:
-        index = StoryIndexPage.objects.live().first()
-        found = str(index.url) if index is not None and index.url else "/"
-        cache.set(STORIES, found, KEPT)
-    return found
+    return _url_of(StoryIndexPage) or "/"
 
 
 def standard_links() -> list[tuple[str, str]]:
     """(title, path) of the standard pages, in their order."""
-    found: list[tuple[str, str]] | None = cache.get(FOOT)
-    if found is None:
-        found = [(page.title, str(page.url)) for page in StandardPage.objects.live().order_by("path")]
-        cache.set(FOOT, found, KEPT)
-    return found
+    return [(place.title, place.url) for place in _places() if place.model == StandardPage.__name__]
+
+
+def public_parts() -> list[PublicPart]:
+    """What a visitor may open beside the board; a part whose page is not published is left out."""
+    parts = (
+        PublicPart(pgettext("public navigation", "Home"), _url_of(HomePage), "home", is_whole=True),
+        PublicPart(pgettext("public navigation", "Stories"), stories_url(), "book"),
+        PublicPart(pgettext("public navigation", "Bases"), _url_of(BaseIndexPage), "building-factory-2"),
+        PublicPart(pgettext("public navigation", "Teams"), _url_of(CarrierIndexPage), "users-group"),
+    )
+    return [part for part in parts if len(part.url) > 1]
 
 
 def _forget(**_kwargs: object) -> None:
-    cache.delete_many([STORIES, FOOT])
+    cache.delete(PLACES)
 
 
 def follow_the_lists() -> None:

@@ -259,7 +259,10 @@ def _lessons(outcome: Outcome | None) -> list[Block]:
         return []
     lines = [*outcome.prerequisites.splitlines(), *outcome.failures_seen.splitlines()]
     points = [line.strip()[:500] for line in lines if line.strip()]
-    return [("points", {"points": points[:20]})] if points else []
+    if not points:
+        return []
+    source = {"source": _source_of(outcome), "source_url": outcome.get_absolute_url()}
+    return [("points", {"points": points[:20], **source})]
 
 
 def _source_of(record: Project | Outcome) -> str:

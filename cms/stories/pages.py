@@ -17,7 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.archive.reachable import ReachablePage
-from cms.blocks.body import StoryBodyBlock, live_records_of
+from cms.blocks.body import SOURCED_BLOCKS, StoryBodyBlock, live_records_of
 from cms.blocks.live import LiveRecords
 from cms.stories import checks
 from cms.stories.editing import StoryDesk
@@ -207,7 +207,7 @@ class CaseStory(ReachablePage, Page):
     def _sources(self) -> Iterator[Source]:
         for body in self.bodies:
             for block in body.raw_data:
-                if block["type"] == "paragraph" and block["value"].get("source"):
+                if block["type"] in SOURCED_BLOCKS and block["value"].get("source"):
                     yield Source(block["value"]["source"], block["value"].get("source_url") or "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from tracker.challenges.rounds.queries import rounds_of
 from tracker.challenges.rounds.services import relist_challenge, settle_challenge
 from tracker.challenges.services import change_challenge, submit_challenge
 from tracker.foundation import audit, clock
+from tracker.foundation.attachments import attach_file, attachments_of
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.needs.models import Need
 from tracker.organisation.models import Person
@@ -61,6 +63,21 @@ def test_the_next_round_begins_with_all_that_the_failed_one_said(
     assert (failed.failure_cause, failed.failure_analysis) == tuple(CAUSE.values())
     assert (draft.bid_count, draft.published_at, draft.bid_deadline) == (0, None, None)
     assert audit.verify().is_intact
+
+
+def test_its_files_come_along_as_files_of_its_own(world: World) -> None:
+    failed = failed_without_bid(world)
+    for name in ("参数.txt", "丢失.txt"):
+        attach_file(failed, kind="challenge", file=SimpleUploadedFile(name, name.encode()), by=world.olga)
+    first, lost = attachments_of("challenge", failed.pk)
+    lost.file.storage.delete(lost.file.name)
+    draft = relist_challenge(failed, **CAUSE, by=world.olga)
+    [copy] = attachments_of("challenge", draft.pk)
+    assert (copy.title, copy.size, copy.digest) == (first.title, first.size, first.digest)
+    assert copy.file.name != first.file.name
+    first.file.storage.delete(first.file.name)
+    with copy.file.open("rb") as file:
+        assert file.read() == "参数.txt".encode()
 
 
 def test_the_need_goes_back_to_the_board_with_the_next_round(world: World) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tracker.typesetting.engine import weasyprint
 from tracker.typesetting.justification import cjk_justification
 
 WIDTH = 305.0
@@ -19,10 +20,8 @@ MIXED = (
 
 def lines(html: str, *, enabled: bool) -> list[list[Any]]:
     """The text boxes of each line but the last of every paragraph."""
-    import weasyprint
-
     with cjk_justification(enabled=enabled):
-        document = weasyprint.HTML(string=f'<html lang="zh-CN"><style>{STYLE}</style><body>{html}').render()
+        document = weasyprint().HTML(string=f'<html lang="zh-CN"><style>{STYLE}</style><body>{html}').render()
         document.write_pdf()
     found = []
     for page in document.pages:
@@ -62,6 +61,7 @@ def test_the_switch_leaves_weasyprint_as_it_is() -> None:
 
 
 def test_what_is_drawn_is_as_wide_as_what_was_laid_out() -> None:
+    weasyprint()
     from weasyprint.text.line_break import line_size
 
     with cjk_justification():

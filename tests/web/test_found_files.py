@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -103,6 +104,13 @@ def seeing(world: World, kind: str, pk: int) -> str:
     rule = lifecycle_of_kind(kind).visible_to
     people = {name: Person.objects.get(pk=person.pk) for name, person in world.people.items()}
     return " ".join(name for name, person in people.items() if rule(person).filter(pk=pk).exists())
+
+
+def test_visitors_find_no_files_of_public_challenges(world: World) -> None:
+    challenge = chain.published_challenge(world, visibility="public")
+    attached(world, challenge, "challenge", "条件.txt", "公开的条件".encode())
+    assert find("公开的条件", user=world.trudy).total == 1
+    assert find("公开的条件", user=AnonymousUser()).total == 0
 
 
 def test_other_files_stay_out_of_the_search(world: World) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
@@ -83,7 +84,7 @@ class AttachmentText(models.Model):
 
 
 def attach_file(
-    subject: models.Model, *, kind: str, file: "UploadedFile[Any]", by: Any, title: str = ""
+    subject: models.Model, *, kind: str, file: "File[Any]", by: Any, title: str = ""
 ) -> Attachment:
     """Keep an uploaded file with `subject`; the caller has validated it with `validate_upload`."""
     digest = hashlib.sha256()
@@ -172,6 +173,19 @@ def detach_files(attachments: "models.QuerySet[Attachment]") -> None:
         storage, name = attachment.file.storage, str(attachment.file.name)
         attachment.delete()
         transaction.on_commit(partial(storage.delete, name))
+
+
+def copy_files(kind: str, subject_id: int, subject: models.Model, *, by: Any) -> list[Attachment]:
+    """Give `subject`, of the same kind, files of its own with what another record's say; a file that is gone is left out."""
+    copies = []
+    with files_gone_on_refusal() as kept:
+        for attachment in attachments_of(kind, subject_id):
+            with suppress(FileNotFoundError), attachment.file.open("rb") as stored:
+                # As a plain file: one that knows that it is stored already would be shared, and be gone with the first.
+                file = File(stored.file, name=attachment.file.name)
+                kept.append(attach_file(subject, kind=kind, file=file, by=by, title=attachment.title))
+                copies.append(kept[-1])
+    return copies
 
 
 def attachments_of(kind: str, subject_id: int) -> models.QuerySet[Attachment]:

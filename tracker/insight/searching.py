@@ -103,38 +103,31 @@ def attachment_document(attachment: Attachment) -> SearchDocument:
     )
 
 
-def _with_challenge(person: Any) -> QuerySet[Attachment]:
-    return _attached_to(CHALLENGE_FILES, challenges_visible_to(person))
+def _attached_to(
+    kind: str, visible_to: Callable[[Any], QuerySet[Any]]
+) -> Callable[[Any], QuerySet[Attachment]]:
+    """The files of the records of this kind that a person sees; visitors are handed none."""
 
+    def visible(person: Any) -> QuerySet[Attachment]:
+        if person.pk is None:
+            return Attachment.objects.none()
+        # Not IN: the search asks for single files, and this way the rule is asked for single records.
+        record = visible_to(person).filter(pk=OuterRef("subject_id")).order_by().values("pk")
+        return Attachment.objects.filter(Exists(record), subject_kind=kind)
 
-def _with_project(person: Any) -> QuerySet[Attachment]:
-    return _attached_to(PROJECT_PAPERS, projects_visible_to(person))
-
-
-def _with_milestone(person: Any) -> QuerySet[Attachment]:
-    return _attached_to(EVIDENCE_KIND, milestones_visible_to(person))
-
-
-def _with_outcome(person: Any) -> QuerySet[Attachment]:
-    return _attached_to(KIT_KIND, outcomes_visible_to(person))
-
-
-def _attached_to(kind: str, visible: QuerySet[Any]) -> QuerySet[Attachment]:
-    # Not IN: the search asks for single files, and this way the rule is asked for single records.
-    record = visible.filter(pk=OuterRef("subject_id")).order_by().values("pk")
-    return Attachment.objects.filter(Exists(record), subject_kind=kind)
+    return visible
 
 
 for _subject, _visible_to in (
-    (CHALLENGE_FILES, _with_challenge),
-    (PROJECT_PAPERS, _with_project),
-    (EVIDENCE_KIND, _with_milestone),
-    (KIT_KIND, _with_outcome),
+    (CHALLENGE_FILES, challenges_visible_to),
+    (PROJECT_PAPERS, projects_visible_to),
+    (EVIDENCE_KIND, milestones_visible_to),
+    (KIT_KIND, outcomes_visible_to),
 ):
     register_searchable(
         Attachment,
         kind=f"{_subject}_file",
         document=attachment_document,
-        visible_to=_visible_to,
+        visible_to=_attached_to(_subject, _visible_to),
         holds=_of(_subject),
     )

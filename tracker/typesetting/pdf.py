@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from tracker.typesetting.engine import weasyprint
 from tracker.typesetting.fetcher import NO_ASSETS, ClosedFetcher
 from tracker.typesetting.justification import cjk_justification
 from tracker.typesetting.remarks import (
@@ -67,15 +68,13 @@ def render_pdf(
     `asset:NAME`; besides these only `data:` pictures are printed. The result holds no attachments.
     Raises TypesettingError when elements are nested too deeply.
     """
-    import weasyprint
+    engine = weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher = ClosedFetcher(assets)
     fonts = FontConfiguration()
     with cjk_justification(enabled=justify_cjk), remarks_of_weasyprint() as logged, nesting_refused():
-        sheets = [
-            weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets
-        ]
+        sheets = [engine.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
         document = lay_out(html, stylesheets=sheets, fonts=fonts, fetcher=fetcher)
         describe_document(document, metadata or PdfMetadata())
         data: bytes = document.write_pdf(
@@ -111,9 +110,7 @@ def lay_out(
     `stylesheets` are parsed `weasyprint.CSS` objects, `fonts` a FontConfiguration. Links other than to a place in the
     document or to `link_schemes` (`javascript:`, `file:`) lose their target and keep their text.
     """
-    import weasyprint
-
-    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    source = weasyprint().HTML(string=html, url_fetcher=fetcher)
     document = source.render(stylesheets=list(stylesheets), font_config=fonts, pdf_variant=PDF_VARIANT)
     if document.metadata.lang is None:
         document.metadata.lang = LANGUAGE

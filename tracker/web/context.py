@@ -38,8 +38,30 @@ _ITEMS = (
     (pgettext_lazy("navigation", "Rollout"), "rollout-matrix", "stairs-up", "/rollout/", True),
     (pgettext_lazy("navigation", "Squads"), "squad-list", "users-group", "/squads/", False),
     (pgettext_lazy("navigation", "Studios"), "studio-list", "bulb", "/studios/", False),
+    (pgettext_lazy("navigation", "Bases"), "base-list", "building-factory-2", "/bases/", False),
 )
+_BOARD = pgettext_lazy("navigation", "Board")
 _STORIES = (pgettext_lazy("navigation", "Stories"), "/stories/", "book")
+
+
+@dataclass(frozen=True)
+class PublicPart:
+    """A part of the site that is open to visitors; `is_whole`: current on its very page, not on those below it."""
+
+    label: str
+    url: str
+    icon: str
+    is_whole: bool = False
+
+
+PublicParts = Callable[[], Sequence[PublicPart]]
+_PUBLIC: list[PublicParts] = []
+
+
+def register_public_parts(provider: PublicParts) -> None:
+    """Let a floor above name the parts of the site that visitors find in the head of a page, before and after the board."""
+    if provider not in _PUBLIC:
+        _PUBLIC.append(provider)
 
 
 FootLinks = Callable[[], Sequence[tuple[str, str]]]
@@ -91,6 +113,8 @@ class Shell:
     @cached_property
     def nav(self) -> tuple[NavItem, ...]:
         path = self._request.path
+        if not self.is_signed_in:
+            return self._nav_of_visitors(path)
         items = [
             NavItem(label, _url(name), icon, path.startswith(prefix), on_phone)
             for label, name, icon, prefix, on_phone in _ITEMS
@@ -98,6 +122,21 @@ class Shell:
         label, url, icon = _STORIES
         items.append(NavItem(label, url, icon, path.startswith(url), True))
         return tuple(items)
+
+    def _nav_of_visitors(self, path: str) -> tuple[NavItem, ...]:
+        parts = [part for provider in _PUBLIC for part in provider()]
+        items = [
+            NavItem(
+                part.label,
+                part.url,
+                part.icon,
+                path == part.url if part.is_whole else path.startswith(part.url),
+                on_phone=True,
+            )
+            for part in parts
+        ]
+        board = NavItem(_BOARD, _url("board"), "flag-2", path.startswith("/challenges/"), on_phone=True)
+        return (*items[:1], board, *items[1:])
 
     @property
     def can_edit_stories(self) -> bool:

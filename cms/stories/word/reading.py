@@ -155,7 +155,7 @@ class _Reader:
 
     def _end_list(self) -> None:
         while self.points:
-            self._add("points", {"points": self.points[:MOST_POINTS]})
+            self._add("points", {"points": self.points[:MOST_POINTS], "source": "", "source_url": ""})
             self.points = self.points[MOST_POINTS:]
 
     def _pictures(self, paragraph: Any) -> Iterator[Picture]:

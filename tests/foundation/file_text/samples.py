@@ -6,7 +6,8 @@ from typing import Any
 
 from docx import Document
 from openpyxl import Workbook
-from weasyprint import HTML
+
+from tracker.typesetting.pdf import render_pdf
 
 
 def word(*paragraphs: str, cell: str = "", header: str = "") -> bytes:
@@ -30,9 +31,7 @@ def workbook(*rows: tuple[object, ...], title: str = "台账") -> bytes:
 
 
 def pdf(*pages: str) -> bytes:
-    return bytes(
-        HTML(string="".join(f"<p style='break-after: page'>{page}</p>" for page in pages)).write_pdf()
-    )
+    return render_pdf("".join(f"<p style='break-after: page'>{page}</p>" for page in pages)).data
 
 
 def locked_pdf() -> bytes:

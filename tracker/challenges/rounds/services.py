@@ -2,8 +2,9 @@
 
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import Target, draft_challenge
+from tracker.challenges.services import FILE_KIND, Target, draft_challenge
 from tracker.challenges.supplements.differences import PLAIN_FIELDS
+from tracker.foundation.attachments import copy_files
 from tracker.foundation.lifecycle import acting, perform
 from tracker.needs.enums import NeedState
 from tracker.organisation.models import Person
@@ -28,7 +29,7 @@ def relist_challenge(
             failure_analysis=failure_analysis,
         )
         is_free = failed.need is not None and failed.need.state == NeedState.POOLED
-        return draft_challenge(
+        draft = draft_challenge(
             by=by,
             unit=failed.unit,
             end_user_unit=failed.end_user_unit,
@@ -43,6 +44,8 @@ def relist_challenge(
             round_number=failed.round_number + 1,
             **{name: getattr(failed, name) for name in KEPT_FIELDS},
         )
+        copy_files(FILE_KIND, failed.pk, draft, by=by)
+        return draft
 
 
 def settle_challenge(

@@ -27,7 +27,10 @@ _GROWTH = 5
 """How much larger a further batch is at most."""
 _SPARE = 50
 """Candidates that are looked at beyond those that should do."""
-_PROBED = 200
+_SPARE_SHARE = 8
+"""One in so many more than wanted comes with the first batch: most readers see nearly all, and to ask once more who sees the
+last few costs more than to read these."""
+_PROBED = 100
 _DENSE = 0.15
 """Of the newest entries that are looked at, the share above which a term counts as dense."""
 _DENSE_FOR_FEW = 0.02
@@ -82,7 +85,8 @@ class PostgresqlGramIndex:
                         kind,
                         text.object_id,
                         text.recorded_at,
-                        numbers_of(text),
+                        # As its text: to adapt some hundred numbers one by one would take as long as storing them.
+                        "{" + ",".join(map(str, numbers_of(text))) + "}",
                         text.title_norm,
                         text.text_norm,
                         text.title,
@@ -108,19 +112,26 @@ class PostgresqlGramIndex:
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             dense = _dense_columns(cursor, terms)
             close = ""
+            unasked: list[_Candidate] = []
             for column in ("title_norm", "text_norm"):
                 if len(found) >= limit:
                     break
-                size, looked_at, seen = limit, 0, len(found)
+                size, looked_at, seen = limit + limit // _SPARE_SHARE, 0, len(found)
                 batch = _first_candidates(
                     cursor, terms, scope, size, column=column, is_dense=column in dense, before=close
                 )
                 close = f"CLOSE {_CURSOR}; "
+                if column == "title_norm" and len(batch) < limit:
+                    # All that there are, and too few: who may see them is asked together with the others.
+                    unasked = batch
+                    continue
                 while True:
-                    found |= dict.fromkeys(_visible(cursor, batch, scope, known=found))
+                    asked = list(dict.fromkeys([*unasked, *batch]))
+                    found |= dict.fromkeys(_visible(cursor, asked, scope, known=found))
                     if len(batch) < size or len(found) >= limit:
                         break
                     looked_at += size
+                    unasked = []
                     # As many as will do if the rest are seen as often as those so far: often few, for asking is dear.
                     share = max(1, len(found) - seen) / looked_at
                     size = min(_GROWTH * size, _SPARE + int((limit - len(found)) / share))

@@ -73,7 +73,7 @@ def test_out_and_back_nothing_is_lost(site: StorySite, world: World, client: Cli
         background=[paragraph("138架支架，<b>13天</b>撤完。<i>没有</i>打柱。")],
         practice=[
             ("subheading", "三个动作"),
-            ("points", {"points": ["先量通道。", "再定工装。"]}),
+            ("points", {"points": ["先量通道。", "再定工装。"], "source": "", "source_url": ""}),
             ("picture", {"image": one, "caption": "试压", "credit": "张工"}),
             ("gallery", {"caption": "现场", "pictures": [{"image": each, "caption": "", "credit": ""} for each in (one, two)]}),
             ("quote", {"text": "现在是架子自己走。", "who": "牧青原"}),
