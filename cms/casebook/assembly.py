@@ -43,7 +43,6 @@ def assemble(
             compress_streams=True,
             deterministic_id=True,
         )
-        binder.close()
     return target.getvalue()
 
 
@@ -54,7 +53,6 @@ class _Binder:
         self.writer = StampWriter(carrier.fonts, layout)
         self.opening = pdf.make_stream(b"q")
         self.tags = TagTree(pdf)
-        self.sources: list[Any] = []
         self.destinations: list[tuple[bytes, Any]] = []
         self.bookmarks: list[tuple[int, str, Any]] = []
         del pdf.pages[:]
@@ -64,8 +62,9 @@ class _Binder:
 
         while len(self.pdf.pages) < placement.index:
             self.pdf.add_blank_page(page_size=(self.layout.width, self.layout.height))
+        # Not closed: what is copied reads its streams from here until the book is saved. Let go of all the same, so that
+        # the objects that were parsed for the copying are freed; the copies keep the bytes alive by themselves.
         source = pikepdf.open(io.BytesIO(fragment.pdf))
-        self.sources.append(source)
         for page in source.pages:
             self.pdf.pages.append(page)
         pages = [self.pdf.pages[placement.index + offset] for offset in range(placement.pages)]
@@ -107,10 +106,6 @@ class _Binder:
         self.pdf.Root.PageMode = Name.UseOutlines
         write_outline(self.pdf, self.bookmarks, page_height=self.layout.height)
         write_page_labels(self.pdf, front_pages=pagination.front_pages)
-
-    def close(self) -> None:
-        for source in self.sources:
-            source.close()
 
 
 def add_printers_marks(pdf: Any, layout: PageFormat) -> None:
