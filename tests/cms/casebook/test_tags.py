@@ -87,3 +87,30 @@ def test_heads_of_tables_have_names_of_their_own(pdf: pikepdf.Pdf) -> None:
 def test_titles_are_headings(pdf: pikepdf.Pdf) -> None:
     headings = [element for element in elements(pdf.Root.StructTreeRoot) if str(element.S) == "/H2"]
     assert len(headings) == len(TITLES) + 2  # and two in the colophon
+
+
+DRAWING = {"Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "EI"}
+
+
+def test_nothing_is_drawn_that_is_neither_told_nor_passed_over(pdf: pikepdf.Pdf) -> None:
+    """ISO 14289-1, 7.1: what is drawn belongs to an element, or is an artifact."""
+    for number, page in enumerate(pdf.pages, start=1):
+        depth = 0
+        for _operands, operator in pikepdf.parse_content_stream(page):
+            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(operator), 0)
+            assert depth > 0 or str(operator) not in DRAWING, f"page {number}: {operator}"
+        assert depth == 0, f"page {number}"
+
+
+def test_pictures_and_links_say_what_they_are(pdf: pikepdf.Pdf) -> None:
+    """ISO 14289-1, 7.3 and 7.18: words for each picture; links in the order of the structure, with words of their own."""
+    figures = [element for element in elements(pdf.Root.StructTreeRoot) if element.S == "/Figure"]
+    assert figures
+    assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
+    linking = [page for page in pdf.pages if page.obj.get("/Annots")]
+    assert linking
+    for page in linking:
+        assert page.obj.Tabs == "/S"
+        for annotation in page.obj.Annots:
+            assert "/StructParent" in annotation
+            assert str(annotation.get("/Contents", "")).strip()
