@@ -57,13 +57,18 @@ def standard_links() -> list[tuple[str, str]]:
 
 def public_parts() -> list[PublicPart]:
     """What a visitor may open beside the board; a part whose page is not published is left out."""
+    urls = {place.model: place.url for place in _places()}
     parts = (
-        PublicPart(pgettext("public navigation", "Home"), _url_of(HomePage), "home", is_whole=True),
-        PublicPart(pgettext("public navigation", "Stories"), stories_url(), "book"),
-        PublicPart(pgettext("public navigation", "Bases"), _url_of(BaseIndexPage), "building-factory-2"),
-        PublicPart(pgettext("public navigation", "Teams"), _url_of(CarrierIndexPage), "users-group"),
+        (HomePage, pgettext("public navigation", "Home"), "home"),
+        (StoryIndexPage, pgettext("public navigation", "Stories"), "book"),
+        (BaseIndexPage, pgettext("public navigation", "Bases"), "building-factory-2"),
+        (CarrierIndexPage, pgettext("public navigation", "Teams"), "users-group"),
     )
-    return [part for part in parts if len(part.url) > 1]
+    return [
+        PublicPart(label, urls[model.__name__], icon, is_whole=model is HomePage)
+        for model, label, icon in parts
+        if model.__name__ in urls
+    ]
 
 
 def _forget(**_kwargs: object) -> None:

@@ -49,6 +49,12 @@ def fixed_url(name: str) -> str:
 @register.simple_tag
 def nav_links(items: Iterable[NavItem]) -> SafeString:
     """The main navigation of the top bar: words."""
+    return _with_words(tuple(items))
+
+
+# Every page has them, and there are as many as there are parts of the site and languages: put together once each.
+@lru_cache(maxsize=256)
+def _with_words(items: tuple[NavItem, ...]) -> SafeString:
     return format_html_join(
         "",
         '<a href="{}"{}>{}</a>',
@@ -56,7 +62,8 @@ def nav_links(items: Iterable[NavItem]) -> SafeString:
     )
 
 
-def _with_icons(items: Iterable[NavItem], *, large: bool) -> SafeString:
+@lru_cache(maxsize=256)
+def _with_icons(items: tuple[NavItem, ...], *, large: bool) -> SafeString:
     return format_html_join(
         "",
         '<a href="{}"{}>{}{}</a>',
@@ -75,10 +82,10 @@ def _with_icons(items: Iterable[NavItem], *, large: bool) -> SafeString:
 @register.simple_tag
 def phone_links(items: Iterable[NavItem]) -> SafeString:
     """The bar at the foot of a phone."""
-    return _with_icons((item for item in items if item.on_phone), large=True)
+    return _with_icons(tuple(item for item in items if item.on_phone), large=True)
 
 
 @register.simple_tag
 def menu_links(items: Iterable[NavItem]) -> SafeString:
     """What the phone's bar has no room for; stands in the personal menu there."""
-    return _with_icons((item for item in items if not item.on_phone), large=False)
+    return _with_icons(tuple(item for item in items if not item.on_phone), large=False)

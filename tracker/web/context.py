@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker.foundation import clock
@@ -20,7 +19,8 @@ from tracker.organisation.queries import holds_role_anywhere
 
 @dataclass(frozen=True)
 class NavItem:
-    label: str | Promise
+    label: str
+    """In the reader's language: an entry is the key under which its markup is kept."""
     url: str
     icon: str
     is_current: bool
@@ -116,11 +116,11 @@ class Shell:
         if not self.is_signed_in:
             return self._nav_of_visitors(path)
         items = [
-            NavItem(label, _url(name), icon, path.startswith(prefix), on_phone)
+            NavItem(str(label), _url(name), icon, path.startswith(prefix), on_phone)
             for label, name, icon, prefix, on_phone in _ITEMS
         ]
         label, url, icon = _STORIES
-        items.append(NavItem(label, url, icon, path.startswith(url), True))
+        items.append(NavItem(str(label), url, icon, path.startswith(url), True))
         return tuple(items)
 
     def _nav_of_visitors(self, path: str) -> tuple[NavItem, ...]:
@@ -135,7 +135,7 @@ class Shell:
             )
             for part in parts
         ]
-        board = NavItem(_BOARD, _url("board"), "flag-2", path.startswith("/challenges/"), on_phone=True)
+        board = NavItem(str(_BOARD), _url("board"), "flag-2", path.startswith("/challenges/"), on_phone=True)
         return (*items[:1], board, *items[1:])
 
     @property
