@@ -30,7 +30,7 @@ PAGE_SIZE = 24
 SOON = timedelta(days=7)
 """A deadline within this time is marked."""
 BATCH_KEY = "current-batch"
-KEPT_FOR_VISITORS = 15
+KEPT_FOR_VISITORS = 60
 """Seconds for which the board's first page is kept for visitors. Time left is counted anew in each answer."""
 
 
