@@ -65,7 +65,7 @@ def test_back_matter_is_bookmarked(full: BuiltBook) -> None:
 
 
 def test_an_appendix_that_cannot_be_set_is_named_and_the_rest_is_built(full: BuiltBook, cache: Path) -> None:
-    endless = Appendix("endless", "长表", ("甲", "乙"), (("一格装下全文，" * 4000, "另一格"),))
+    endless = Appendix("endless", "长表", ("甲", "乙"), (("一格装下全文，" * 40_000, "另一格"),))
     made = build_book(replace(full_book(), appendices=(endless,)), cache=cache, processes=1, time_limit=1.0)
     assert [chapter.id for chapter in made.failed] == ["appendix.endless"]
     assert [chapter.state for chapter in made.chapters].count("cached") == 5
