@@ -19,7 +19,9 @@ TOO_DEEP = "<div>" * 500 + "深" + "</div>" * 500
 LONG_CELL = "一格装下全文，" * 4300
 LONG_TABLE = f"<table><tr><th>做法</th><td>{LONG_CELL}</td></tr><tr><td>另一格<td>末格</tr></table>"
 # A table within a cell is left as it is, so that the cell stays long.
-TOO_LONG = f"<table><tr><td>{LONG_CELL}<table><tr><td>内</td></tr></table></td><td>另一格</td></tr></table>"
+TOO_LONG = (
+    f"<table><tr><td>{LONG_CELL * 10}<table><tr><td>内</td></tr></table></td><td>另一格</td></tr></table>"
+)
 UNSET = "<p>甲\U0002a6a5乙&#x2A6A5;丙\U0001f680丁</p><p>子\x00\x07丑&#7;&#x0;寅\x9f卯\ufffe辰\ud800巳&amp;&#60;午</p>"
 
 
