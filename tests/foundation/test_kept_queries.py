@@ -1,11 +1,15 @@
 """Queries whose SQL is kept give what Django's own give: for each of the product, and for values of every kind."""
 
+import gc
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, connections
 from django.db.models import BigIntegerField, CharField, DateTimeField
 from django.test.utils import CaptureQueriesContext
 
@@ -86,6 +90,26 @@ def test_it_is_drawn_up_once_and_runs_with_other_values(world: World) -> None:
     names = [query.rows(code=unit.code) for unit in OrgUnit.objects.all()]
     assert names == [[(unit.name,)] for unit in OrgUnit.objects.all()]
     assert len(drawn) == 1
+
+
+def test_what_is_kept_goes_with_its_connection(world: World) -> None:
+    """A thread that has ended leaves no connection behind."""
+    query = KeptQuery(lambda pk: OrgUnit.objects.filter(pk=pk).values_list("name"), pk=BigIntegerField())
+    left: list[weakref.ref[object]] = []
+
+    def ask() -> None:
+        # A connection of the thread's own. Whether it finds the row is no matter here.
+        left.append(weakref.ref(connections["default"]))
+        with suppress(DatabaseError):
+            query.rows(pk=0)
+        connections["default"].close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+    [own] = left
+    assert own() is None
 
 
 @pytest.mark.parametrize("value", ['"; DROP TABLE x; --', "100% _", "\\", "'", "𠮷 %s"])

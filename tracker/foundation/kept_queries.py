@@ -6,8 +6,7 @@ wherever a value stands that changes. What Django offers for it is internal to i
 """
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,6 +14,9 @@ from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
+_Drawn = tuple[str, tuple[Any, ...], SQLCompiler]
+_DRAWN: Final = "drawn_up_here"
+"""The attribute of a connection that holds what was drawn up for it."""
 
 
 class Slot(Expression):
@@ -42,15 +44,15 @@ class KeptQuery:
     ) -> None:
         self._draw = draw
         self._slots = slots
-        # By connection, hence by thread: a compiler belongs to one.
-        self._drawn: WeakKeyDictionary[BaseDatabaseWrapper, tuple[str, tuple[Any, ...], SQLCompiler]] = (
-            WeakKeyDictionary()
-        )
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, as `values_list` would give them; one statement."""
         connection = connections[DEFAULT_DB_ALIAS]
-        sql, parameters, compiler = self._drawn.get(connection) or self._draw_up(connection)
+        # With the connection, hence by thread: a compiler belongs to one, knows it, and goes when it goes.
+        drawn: dict[KeptQuery, _Drawn] = vars(connection).setdefault(_DRAWN, {})
+        if self not in drawn:
+            drawn[self] = self._draw_up(connection)
+        sql, parameters, compiler = drawn[self]
         given = [
             parameter.output_field.get_db_prep_value(values[parameter.name], connection)
             if isinstance(parameter, Slot)
@@ -66,12 +68,11 @@ class KeptQuery:
         """The same query as Django runs it, with the values themselves."""
         return self._draw(**values)
 
-    def _draw_up(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...], SQLCompiler]:
+    def _draw_up(self, connection: BaseDatabaseWrapper) -> _Drawn:
         slots = {name: Slot(name, field) for name, field in self._slots.items()}
         compiler = self.queryset(**slots).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-        drawn = self._drawn[connection] = (sql, tuple(parameters), compiler)
-        return drawn
+        return sql, tuple(parameters), compiler
 
 
 class KeptRecords(Generic[M]):
