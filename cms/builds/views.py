@@ -22,6 +22,7 @@ from cms.stories.collections import CollectionPage
 from tracker.foundation.lifecycle import GuardFailed
 from tracker.organisation.models import Person
 from tracker.web.access import fetch, login_required, person_of
+from tracker.web.parts import is_for_part
 
 BUILDS_SHOWN = 10
 
@@ -94,7 +95,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     answer = render(
         request, "cms/builds/_progress.html", {"shown": build, "may_build": _may_build(request, build)}
     )
-    if not build.is_live and "HX-Request" in request.headers:
+    if not build.is_live and is_for_part(request):
         answer["HX-Refresh"] = "true"  # every chapter's state and the buttons have changed as well
     return answer
 

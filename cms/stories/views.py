@@ -13,6 +13,7 @@ from cms.stories.queries import stories_visible_to
 from tracker.foundation.lifecycle import GuardFailed
 from tracker.projects.queries import projects_visible_to
 from tracker.web.access import fetch, login_required, person_of
+from tracker.web.parts import is_for_part
 
 
 def story(request: HttpRequest, pk: int) -> HttpResponse:
@@ -25,10 +26,9 @@ def of_project(request: HttpRequest, pk: int) -> HttpResponse:
     """The stories of a project; without the page around them for one that takes them in."""
     project = fetch(projects_visible_to(request.user).select_related("unit"), pk)
     told = told_of(project, person_of(request))
-    is_part = request.headers.get("HX-Request") == "true"
     return render(
         request,
-        "cms/panels/_stories.html" if is_part else "cms/stories/of_project.html",
+        "cms/panels/_stories.html" if is_for_part(request) else "cms/stories/of_project.html",
         {"project": project, "lines": told.lines, "draft_url": told.draft_url},
     )
 

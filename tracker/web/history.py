@@ -13,6 +13,7 @@ from tracker.foundation.audit import AuditEntry, history_of
 from tracker.foundation.lifecycle import Lifecycle, Words
 from tracker.web.access import fetch, kind_or_404, login_required
 from tracker.web.paging import page_of
+from tracker.web.parts import is_for_part
 from tracker.web.records import KIND_LABELS, record_url
 
 
@@ -66,7 +67,6 @@ def index(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     lifecycle = kind_or_404(kind)
     record = fetch(lifecycle.visible_to(request.user), pk)
     page = page_of(request, history_of(kind, pk))
-    is_part = request.headers.get("HX-Request") == "true"
     context = {
         "page": page,
         "rows": history_rows(page.rows, lifecycle),
@@ -75,4 +75,8 @@ def index(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "kind": kind,
         "kind_label": KIND_LABELS.get(kind, kind),
     }
-    return render(request, "tracker/history/_acts.html" if is_part else "tracker/history/index.html", context)
+    return render(
+        request,
+        "tracker/history/_acts.html" if is_for_part(request) else "tracker/history/index.html",
+        context,
+    )

@@ -19,6 +19,7 @@ from tracker.foundation.attachments import Attachment
 from tracker.foundation.lifecycle import Offer, available
 from tracker.organisation.queries import holds_role
 from tracker.web.access import fetch, login_required, person_of
+from tracker.web.parts import is_for_part
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     review = joint_review_of(request, challenge)
     if not review and not reads_review(request, challenge):
         raise Http404
-    is_part = request.headers.get("HX-Request") == "true"
-    template = "tracker/challenges/_review.html" if is_part else "tracker/challenges/review.html"
+    template = "tracker/challenges/_review.html" if is_for_part(request) else "tracker/challenges/review.html"
     return render(request, template, {"challenge": challenge, "review": review})
 
 

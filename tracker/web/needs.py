@@ -41,6 +41,7 @@ from tracker.web.acts import add_reasons, attempt, told_too_late
 from tracker.web.challenges import Tab, with_changes
 from tracker.web.next_step import next_step
 from tracker.web.paging import page_of
+from tracker.web.parts import is_for_part
 from tracker.web.records import KIND_LABELS, record_url
 from tracker.web.stepper import phases_of
 
@@ -182,7 +183,6 @@ def similar(request: HttpRequest) -> HttpResponse:
     """What there is already about the words being typed; without a page around it for a form that takes it in."""
     words = " ".join(request.GET.get(name, "")[:LONGEST_TYPED] for name in ("title", "problem")).strip()
     matters = similar_matters(words, person_of(request))
-    is_part = request.headers.get("HX-Request") == "true"
     context = {
         "words": words,
         "matters": [
@@ -191,7 +191,9 @@ def similar(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(
-        request, "tracker/needs/_similar.html" if is_part else "tracker/needs/similar.html", context
+        request,
+        "tracker/needs/_similar.html" if is_for_part(request) else "tracker/needs/similar.html",
+        context,
     )
 
 

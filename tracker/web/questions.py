@@ -22,6 +22,7 @@ from tracker.organisation.queries import holds_role
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
 from tracker.web.paging import ListPage, page_of
+from tracker.web.parts import is_for_part
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,9 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
         "is_office": is_office,
         "takes_questions": challenge.takes_bids,
     }
-    is_part = request.headers.get("HX-Request") == "true"
-    template = "tracker/challenges/_questions.html" if is_part else "tracker/challenges/questions.html"
+    template = (
+        "tracker/challenges/_questions.html" if is_for_part(request) else "tracker/challenges/questions.html"
+    )
     return render(request, template, context)
 
 
