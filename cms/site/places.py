@@ -41,13 +41,9 @@ def _places() -> list[Place]:
     return found
 
 
-def _url_of(model: type[Page]) -> str:
-    return next((place.url for place in _places() if place.model == model.__name__), "")
-
-
 def stories_url() -> str:
     """Path of the list of stories, ending in a slash; of the root while the site is not set up."""
-    return _url_of(StoryIndexPage) or "/"
+    return next((place.url for place in _places() if place.model == StoryIndexPage.__name__), "/")
 
 
 def standard_links() -> list[tuple[str, str]]:

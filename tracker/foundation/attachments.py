@@ -177,15 +177,13 @@ def detach_files(attachments: "models.QuerySet[Attachment]") -> None:
 
 def copy_files(kind: str, subject_id: int, subject: models.Model, *, by: Any) -> list[Attachment]:
     """Give `subject`, of the same kind, files of its own with what another record's say; a file that is gone is left out."""
-    copies = []
     with files_gone_on_refusal() as kept:
         for attachment in attachments_of(kind, subject_id):
             with suppress(FileNotFoundError), attachment.file.open("rb") as stored:
                 # As a plain file: one that knows that it is stored already would be shared, and be gone with the first.
                 file = File(stored.file, name=attachment.file.name)
                 kept.append(attach_file(subject, kind=kind, file=file, by=by, title=attachment.title))
-                copies.append(kept[-1])
-    return copies
+    return kept
 
 
 def attachments_of(kind: str, subject_id: int) -> models.QuerySet[Attachment]:

@@ -52,14 +52,15 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a file that was found belongs, and the file: its record's page with the way to open it."""
     found = fetch(Attachment.objects.all(), pk)
     record = fetch(kind_or_404(found.subject_kind).visible_to(request.user), found.subject_id)
-    text = AttachmentText.objects.filter(pk=pk).first()
+    read = AttachmentText.objects.filter(pk=pk).first()
+    words = read.text if read else ""
     context = {
         "attachment": found,
         "record": record,
         "record_url": record_url(found.subject_kind, found.subject_id),
         "kind_label": KIND_LABELS.get(found.subject_kind, found.subject_kind),
-        "text": text.text[:SHOWN] if text else "",
-        "is_cut": bool(text) and len(text.text) > SHOWN if text else False,
-        "is_unread": text is None or not text.is_readable,
+        "text": words[:SHOWN],
+        "is_cut": len(words) > SHOWN,
+        "is_unread": read is None or not read.is_readable,
     }
     return render(request, "tracker/attachment.html", context)
