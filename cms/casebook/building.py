@@ -5,7 +5,7 @@ been typeset is kept in the cache directory as soon as it is ready, so that a bu
 goes on from where it stood.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from cms.casebook.assembly import assemble
+from cms.casebook.assembly import Binder
 from cms.casebook.content import (
     Book,
     appendix_digest,
@@ -33,6 +33,7 @@ from cms.casebook.markup import (
     body_pieces,
     colophon_piece,
     contents_piece,
+    foreseen_piece,
     front_pieces,
     index_piece,
     printable,
@@ -133,7 +134,8 @@ class _Build:
         if book.preface_html.strip():
             self.digests["preface"] = content_digest("preface", book.preface_html)
         self.has_index = any(case.people or case.units for case in book.cases)
-        self.total = len(self.front) + len(self.body) + 1 + self.has_index + STEPS_AFTER
+        self.foreseen = foreseen_piece(book, self.body)
+        self.total = len(self.front) + len(self.body) + 2 + self.has_index + STEPS_AFTER
         self.done = 0
         self.gatherer = Gatherer(
             store=store,
@@ -147,20 +149,26 @@ class _Build:
         )
 
     def by_fragments(self) -> BuiltBook:
-        gathered = self.gatherer.gather([*self.front, *self.body, self.colophon])
+        binder = Binder(self.book.layout)
+        gathered = self.gatherer.gather(
+            [*self.front, *self.body, self.colophon, self.foreseen], take=binder.take
+        )
         faces = self.book.layout.faces
-        counts = {anchor: piece.fragment.pages for anchor, piece in gathered.items()}
+        counts = {anchor: piece.pages for anchor, piece in gathered.items()}
         numbers = body_numbers(self.body, counts, faces=faces)
         printed = {anchor: str(number) for anchor, number in numbers.items()}
         contents, index = contents_piece(self.book, self.body, printed), index_piece(self.book, printed)
         back = [self.colophon] if index is None else [index, self.colophon]
-        gathered |= self.gatherer.gather([contents, *back[:-1]])
-        counts |= {anchor: piece.fragment.pages for anchor, piece in gathered.items()}
-        fragments = {anchor: piece.fragment for anchor, piece in gathered.items()}
-        carrier = self.gatherer.carrier(self.body, metadata=self.metadata)
+        last, carrier = self.gatherer.gather_with_fonts(
+            [contents, *back[:-1]], take=binder.take, stamped=self._stamped(), metadata=self.metadata
+        )
+        gathered |= last
+        counts |= {anchor: piece.pages for anchor, piece in last.items()}
         self._step(_("Fonts"))
         pagination = paginate([*self.front, contents], [*self.body, *back], counts, faces=faces)
-        data = assemble(pagination, fragments, carrier, layout=self.book.layout, check=self._check)
+        keys = [gathered[placement.piece.anchor].key for placement in pagination.placements]
+        identity = content_digest(self.metadata.title, self.metadata.author, self.metadata.subject, *keys)
+        data = binder.bind(pagination, carrier, identity=identity, check=self._check)
         self._step(_("Binding"))
         chapters = tuple(
             self._report(gathered[placement.piece.anchor], placement.number, placement.pages)
@@ -195,8 +203,12 @@ class _Build:
         digest = sha256(whole.data).hexdigest()
         return BuiltBook(whole.data, whole.pages, tuple(chapters), digest, "one_shot", warnings)
 
+    def _stamped(self) -> Iterator[str]:
+        for piece in self.body:
+            yield from (piece.kicker, piece.verso, piece.recto)
+
     def _report(self, gathered: Gathered, number: int, pages: int) -> ChapterReport:
-        warnings = [describe(remark) for remark in gathered.fragment.remarks]
+        warnings = [describe(remark) for remark in gathered.remarks]
         if gathered.failure:
             warnings.insert(0, gathered.failure)
         return self._chapter(gathered.piece, number, pages, gathered.state, tuple(warnings))

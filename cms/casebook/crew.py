@@ -191,25 +191,37 @@ class Crew:
         """Start the first worker before it is known what there is to do: nearly every build sets something."""
         self._hire(1)
 
-    def run(self, jobs: Iterable[Job], *, on_done: Callable[[Outcome], None]) -> None:
+    def run(
+        self,
+        jobs: Iterable[Job],
+        *,
+        on_done: Callable[[Outcome], None],
+        meanwhile: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Carry out all jobs; `on_done` hears of each as it ends, in no particular order.
 
+        While the workers are busy, and once after the last job until there is nothing left, `meanwhile` is called to do a
+        little of what this process has to do; it says whether there was anything.
         Raises BuildCancelledError as soon as `is_cancelled()` says so, TypesettingError when no worker can start.
         """
         waiting = deque(jobs)
         unfinished = len(waiting)
-        while unfinished:
+        while True:
             if self.is_cancelled():
                 raise BuildCancelledError
-            self._hire(len(waiting))
-            self._hand_out(waiting)
-            for outcome in self._collect():
+            if unfinished:
+                self._hire(len(waiting))
+                self._hand_out(waiting)
+            was_busy = meanwhile()
+            if not unfinished and not was_busy:
+                return
+            for outcome in self._collect(0 if was_busy else POLL) if unfinished else ():
                 unfinished -= 1
                 on_done(outcome)
 
     def _hire(self, waiting: int) -> None:
         busy = sum(worker.job is not None for worker in self.workers)
-        wanted = min(self.processes, busy + -(-waiting // PIECES_PER_WORKER))
+        wanted = min(self.processes, -(-(busy + waiting) // PIECES_PER_WORKER))
         while len(self.workers) < wanted:
             worker = resting_workers.take() if self.rests else None
             worker = worker or _Worker()
@@ -226,8 +238,9 @@ class Crew:
                     self._dismiss(worker)
                     waiting.appendleft(job)
 
-    def _collect(self) -> Iterable[Outcome]:
-        for event, _mask in self.selector.select(POLL):
+    def _collect(self, patience: float) -> Iterable[Outcome]:
+        """What has ended, or ends within `patience` seconds."""
+        for event, _mask in self.selector.select(patience):
             yield from self._hear(event.data)
         now = time.monotonic()
         for worker in list(self.workers):

@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -40,7 +40,8 @@ class FontUse:
     def add(self, other: "FontUse") -> None:
         """The same whatever the order: of two texts for one glyph the first by code stands."""
         for glyph, text in other.texts.items():
-            self.texts[glyph] = min(text, self.texts.get(glyph, text))
+            if self.texts.get(glyph) != text:
+                self.texts[glyph] = min(text, self.texts.get(glyph, text))
         self.widths.update(other.widths)
 
     def in_order(self) -> "FontUse":
@@ -57,11 +58,6 @@ class Fragment:
     fonts: Mapping[str, FontUse]
     remarks: tuple[Remark, ...]
     pdf: bytes
-
-    def without_glyphs(self) -> "Fragment":
-        """The same with the names of its fonts alone: the glyphs of five hundred cases take more room than their pages."""
-        bare = {name: FontUse(use.family, use.weight, use.style) for name, use in self.fonts.items()}
-        return replace(self, fonts=bare)
 
 
 @cache
@@ -101,6 +97,13 @@ class GlyphUnion:
     def add(self, fragment: Fragment) -> None:
         for name, use in fragment.fonts.items():
             self._fonts.setdefault(name, FontUse(use.family, use.weight, use.style)).add(use)
+
+    def are_in(self, fonts: Mapping[str, FontUse]) -> bool:
+        """Whether `fonts` hold them all."""
+        return all(
+            name in fonts and use.texts.keys() <= fonts[name].texts.keys()
+            for name, use in self._fonts.items()
+        )
 
     def in_order(self) -> dict[str, FontUse]:
         """In one order, whoever set which piece when: the font files are embedded in it, and a frozen edition is built to
@@ -151,12 +154,11 @@ class FragmentStore:
 
     def read(self, key: str) -> Fragment | None:
         try:
-            data = self.path(key).read_bytes()
-            if not data.startswith(MAGIC):
-                return None
-            end = data.index(b"\n", len(MAGIC))
-            head = json.loads(data[len(MAGIC) : end])
-            pdf = data[end + 1 :]
+            with self.path(key).open("rb") as file:
+                if file.readline(len(MAGIC)) != MAGIC:
+                    return None
+                head = json.loads(file.readline())
+                pdf = file.read()
             if len(pdf) != head["length"]:
                 return None
             remarks = tuple(Remark(RemarkKind(kind), detail) for kind, detail in head["remarks"])

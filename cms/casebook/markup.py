@@ -281,6 +281,31 @@ def contents_piece(book: Book, pieces: Iterable[Piece], pages: Mapping[str, str]
     return Piece("contents", PieceKind.FRONT, book.words.contents, html, bookmark=book.words.contents)
 
 
+def foreseen_piece(book: Book, pieces: Iterable[Piece]) -> Piece:
+    """Every character that contents and index can be set in, once, in the faces they are set in.
+
+    It is never printed: it tells the glyphs of both before anybody knows a page number.
+    """
+
+    def characters(texts: Iterable[str]) -> str:
+        return "".join(sorted(set().union(*texts)))
+
+    pieces, digits = tuple(pieces), "0123456789"
+    titles = {
+        is_part: characters(each.bookmark for each in pieces if (each.kind is not PieceKind.CASE) is is_part)
+        for is_part in (True, False)
+    }
+    entries = [
+        {"part": is_part, "anchor": "foreseen", "page": digits, "number": digits, "title": title}
+        for is_part, title in titles.items()
+    ]
+    names = characters(name for case in book.cases for name in (*case.people, *case.units))
+    groups = [(book.words.people + book.words.units, [(names, [{"anchor": "foreseen", "page": digits}] * 2)])]
+    html = _render("contents.html", words=book.words, entries=entries)
+    html += _render("index.html", words=book.words, groups=groups)
+    return Piece("foreseen", PieceKind.BACK, book.words.contents, html)
+
+
 def colophon_piece(book: Book, digests: Iterable[str]) -> Piece:
     """What the book was made from and when; `digests` are those of its parts, in order."""
     words = book.words

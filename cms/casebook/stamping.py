@@ -111,10 +111,10 @@ def set_boxes(page: Any, layout: PageFormat) -> None:
 
 
 def stamp_page(pdf: Any, page: Any, content: bytes, *, opening: Any) -> None:
-    """Append `content` to a page of `pdf`; `opening` is a stream object holding `q`, shared by all pages.
+    """Append `content` to `page`, a page object of `pdf`; `opening` is a stream object holding `q`, shared by all pages.
 
     WeasyPrint leaves its coordinates upside down at the end of a page: they are put back before the stamp.
     """
     import pikepdf
 
-    page.obj.Contents = pikepdf.Array([opening, page.obj.Contents, pdf.make_stream(b"Q " + content)])
+    page.Contents = pikepdf.Array([opening, page.Contents, pdf.make_stream(b"Q " + content)])

@@ -8,7 +8,9 @@ from typing import Any
 
 
 class TagTree:
-    """Collects the structure of fragments in the order in which `add` is called, then writes it with `finish`."""
+    """Takes over the structure of fragments in any order, collects it in the order in which `add` is called, and writes it
+    with `finish`.
+    """
 
     def __init__(self, pdf: Any) -> None:
         import pikepdf
@@ -22,12 +24,13 @@ class TagTree:
         self.named: list[tuple[bytes, Any]] = []
         self.next_key = 0
 
-    def add(self, source: Any, pages: list[Any]) -> None:
-        """Take over the structure of `source`, whose `pages` have just been appended to the book."""
+    def take(self, source: Any) -> Any | None:
+        """The root of the structure of `source`, whose pages have been copied before; None when it has none."""
         root = source.Root.get("/StructTreeRoot")
-        if root is None:
-            return
-        copied = self.pdf.copy_foreign(source.make_indirect(root))
+        return None if root is None else self.pdf.copy_foreign(source.make_indirect(root))
+
+    def add(self, copied: Any, pages: list[Any]) -> None:
+        """Join in the structure that `take` gave, and give its `pages` their keys."""
         numbers = copied.ParentTree.Nums
         highest = -1
         for index in range(0, len(numbers), 2):
@@ -35,8 +38,8 @@ class TagTree:
             highest = max(highest, key)
             self.parents += (self.next_key + key, numbers[index + 1])
         for page in pages:
-            page.obj.StructParents = self.next_key + int(page.obj.StructParents)
-            for annotation in page.obj.get("/Annots", ()):
+            page.StructParents = self.next_key + int(page.StructParents)
+            for annotation in page.get("/Annots", ()):
                 if "/StructParent" in annotation:
                     annotation.StructParent = self.next_key + int(annotation.StructParent)
         self.next_key += highest + 1

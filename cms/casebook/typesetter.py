@@ -39,7 +39,7 @@ from tracker.typesetting.tags import complete_tags
 BOOK_SCHEMES: Final = LINKED_SCHEMES | {"casebook"}
 GETA: Final = "〓"
 """The printer's mark for a type that is not in the case."""
-COLLECT_EVERY: Final = 40
+COLLECT_EVERY: Final = 8
 """Pieces between two collections: a case leaves some two megabytes behind."""
 _ROUNDS: Final = 3
 PRINTERS_SHEET: Final = "print.css"

@@ -1,20 +1,23 @@
 """Building again: only what changed is set, and nothing that was set is lost."""
 
+import io
 import os
 import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from cms.casebook.assembly import write_identifier
 from cms.casebook.building import build_book
 from cms.casebook.content import Book, picture_digests
 from cms.casebook.crew import BuildCancelledError
 from cms.casebook.fragments import FragmentStore, fragment_key
 from cms.casebook.reports import BuiltBook
 from tests.cms.casebook.reading import page_texts
-from tests.cms.casebook.sample_book import with_case
+from tests.cms.casebook.sample_book import with_case, with_people
 
 
 def states(built: BuiltBook) -> dict[str, str]:
@@ -55,6 +58,66 @@ def test_a_changed_picture_counts_as_an_edit() -> None:
     assert fragment_key("<p>", before, "", ()) == fragment_key(
         "<p>", picture_digests({"a.png": b"1"}), "", ()
     )
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_bytes_are_the_same_whatever_was_kept_and_whoever_set_the_rest(
+    book: Book, built: BuiltBook, cache: Path, tmp_path: Path, processes: int
+) -> None:
+    kept = FragmentStore(tmp_path)
+    for number, path in enumerate(sorted(cache.glob("*/*.fragment"))):
+        kept.path(path.stem).parent.mkdir(exist_ok=True)
+        if number % 3 == 0:
+            kept.path(path.stem).write_bytes(path.read_bytes())
+        elif number % 3 == 1:
+            kept.path(path.stem).write_bytes(b"half a fra")
+    assert build_book(book, cache=tmp_path, processes=processes).digest == built.digest
+
+
+def identifiers(data: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return [bytes(each) for each in pdf.trailer.ID]
+
+
+def test_another_book_bears_another_identifier(book: Book, built: BuiltBook, cache: Path) -> None:
+    retitled = build_book(replace(book, title="另一本案例集"), cache=cache, processes=1)
+    (first, last), (other, _last) = identifiers(built.data), identifiers(retitled.data)
+    assert first == last
+    assert len(first) == len(other) == 16
+    assert first != other
+
+
+def test_a_file_with_an_identifier_of_its_own_is_left_alone(built: BuiltBook) -> None:
+    file = io.BytesIO(built.data)
+    with pytest.raises(ValueError, match="constant identifier"):
+        write_identifier(file, bytes(16))
+    assert file.getvalue() == built.data
+
+
+def carriers(cache: Path) -> int:
+    """How many times the fonts of a book were set."""
+    fragments = [FragmentStore(cache).read(path.stem) for path in cache.glob("*/*.fragment")]
+    return sum(fragment is not None and has_fonts(fragment.pdf) for fragment in fragments)
+
+
+def has_fonts(data: bytes) -> bool:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages[0].Resources.Font) > 0
+
+
+def test_the_fonts_are_set_before_the_contents_are_known(book: Book, tmp_path: Path) -> None:
+    part = book.chapters[0]
+    short = replace(book, chapters=(replace(part, cases=part.cases[:1]),))
+    build_book(with_people(short, "AL-2025-0001", ("周㼆",)), cache=tmp_path, processes=2)
+    assert carriers(tmp_path) == 1
+
+
+def test_letters_that_could_not_be_foreseen_have_the_fonts_set_once_more(book: Book, tmp_path: Path) -> None:
+    part = book.chapters[0]
+    short = replace(book, chapters=(replace(part, cases=part.cases[:1]),))
+    made = build_book(with_people(short, "AL-2025-0001", ("Griffin",)), cache=tmp_path, processes=2)
+    assert carriers(tmp_path) == 2  # f, f and i melt into one
+    assert any("Griffin" in text for text in page_texts(made.data))
 
 
 def test_progress_ends_at_its_total(book: Book, built: BuiltBook, cache: Path) -> None:
