@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from tests.foundation.search.conftest import START, Shelf, later
@@ -178,6 +179,33 @@ def test_any_queryset_may_say_what_is_visible(shelf: Shelf) -> None:
 
     assert titles(permission.codename) == ["瓦斯甲"]
     assert titles("nothing 100%") == []
+
+
+def licensed(_user: object) -> QuerySet[Group]:
+    """A rule that looks at other records of the kind, which are no hits themselves."""
+    licence = Group.objects.filter(name=Concat(Value("licence of "), OuterRef("name")))
+    return Group.objects.filter(Exists(licence))
+
+
+def test_a_rule_may_look_at_other_records_of_its_kind(shelf: Shelf) -> None:
+    register_searchable(Group, kind="group", document=shelf.document, visible_to=licensed)
+    paper = shelf.put("瓦斯甲")
+    shelf.put("瓦斯乙")
+    Group.objects.create(name=f"licence of {paper}")
+    assert shelf.titles("瓦斯") == ["瓦斯甲"]
+
+
+def test_a_rule_that_can_never_hold_finds_nothing(shelf: Shelf) -> None:
+    register_searchable(
+        Group,
+        kind="group",
+        document=shelf.document,
+        visible_to=lambda _user: Group.objects.filter(pk__in=[]),
+    )
+    shelf.put("瓦斯甲")
+    shelf.put("瓦斯乙", kind="label")
+    assert shelf.titles("瓦斯") == ["瓦斯乙"]
+    assert shelf.find("瓦斯", kinds=["group"]) == SearchPage()
 
 
 def test_who_may_see_nothing_finds_nothing(shelf: Shelf) -> None:

@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from tracker.foundation.search.gram_index import ENTRIES, TEXTS, EntryText, Match
 from tracker.foundation.search.normal_form import gram_number, gram_query, grams_of
-from tracker.foundation.search.scope import CANDIDATE, Scope
+from tracker.foundation.search.scope import Scope
 
 _GRAMS = "tracker_searchentry_grams"
 _FILLER = 0
@@ -288,17 +288,16 @@ def _visible(
     choices: list[str] = []
     params: list[Any] = []
     for each in scope.kinds:
-        ids = [object_id for _id, kind, object_id in new if kind == each.kind]
-        if ids:
-            choices.append(
-                f"(SELECT %s AS kind, object_id FROM unnest(%s::bigint[]) AS {CANDIDATE}(object_id) "
-                f"WHERE EXISTS ({each.sql}))"
-            )
-            params += [each.kind, ids, *each.params]
+        numbers = [object_id for _id, kind, object_id in new if kind == each.kind]
+        asked = each.among(numbers) if numbers else None
+        if asked is not None:
+            sql, given = asked
+            choices.append(f"(SELECT %s AS kind, ARRAY({sql}))")
+            params += [each.kind, *given]
     if not choices:
         return []
     cursor.execute(" UNION ALL ".join(choices), params)
-    seen = set(cursor.fetchall())
+    seen = {(kind, number) for kind, numbers in cursor.fetchall() for number in numbers}
     return [Match(entry_id, kind) for entry_id, kind, object_id in new if (kind, object_id) in seen]
 
 
