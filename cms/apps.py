@@ -17,6 +17,7 @@ class CmsConfig(AppConfig):
         from cms.builds import services  # noqa: F401 - its tick job registers itself when the module is read
         from cms.catalogue.keeping import keep_the_catalogue
         from cms.site.places import follow_the_lists, public_parts, standard_links
+        from cms.site.published import follow_publications
         from cms.site.routing import follow_the_list
         from cms.stories.attention import show_attention_in_the_inbox
         from cms.stories.keeping import keep_what_is_published
@@ -34,6 +35,7 @@ class CmsConfig(AppConfig):
         notice_publications()
         follow_the_lists()
         follow_the_list()
+        follow_publications()
         show_pages_on_records()
         register_foot_links(standard_links)
         register_public_parts(public_parts)

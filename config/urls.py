@@ -1,12 +1,11 @@
 """The map of the whole site: the tracker at the root, editors' and administrators' back offices, then Wagtail's pages."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.site.pictures import picture
 from cms.site.routing import serve as serve_page
 
 urlpatterns = [
@@ -15,11 +14,7 @@ urlpatterns = [
     path("editor/", include(wagtailadmin_urls)),
     path("", include("tracker.urls")),
     path("", include("cms.urls")),
-    re_path(
-        r"^media/(?P<path>(?:images|original_images|renditions)/.*)$",
-        serve,
-        {"document_root": settings.MEDIA_ROOT},
-    ),
+    re_path(r"^media/(?P<path>(?:images|original_images)/.*)$", picture),
     re_path(wagtail_urls.serve_pattern, serve_page),
     path("", include(wagtail_urls)),
 ]

@@ -31,6 +31,7 @@ class StoryRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_story_rendition"
             )
         ]
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]
 
 
 class StoryDocument(AbstractDocument):

@@ -7,11 +7,10 @@ from typing import IO, Final
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
-from wagtail.models import ReferenceIndex
 
 from cms.blocks.media import FILM_TYPES
 from cms.site.media import StoryDocument
-from cms.stories.queries import stories_visible_to
+from cms.site.published import is_published
 from tracker.web.access import fetch
 
 PIECE: Final = 512 * 1024
@@ -25,18 +24,13 @@ def film(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A film that stands in a published story, to everybody; another one to those who are signed in."""
     found = fetch(StoryDocument.objects.all(), pk)
     kind = FILM_TYPES.get(found.file_extension.lower())
-    if kind is None or not (request.user.is_authenticated or _is_published(found)):
+    if kind is None or not (request.user.is_authenticated or is_published(found)):
         raise Http404
     try:
         content = found.file.open("rb")
     except FileNotFoundError as gone:
         raise Http404 from gone
     return _answer(request, content, size=found.file.size, kind=kind)
-
-
-def _is_published(film: StoryDocument) -> bool:
-    used = ReferenceIndex.get_references_to(film).values_list("object_id", flat=True)
-    return bool(stories_visible_to(None).filter(pk__in=[int(pk) for pk in used if pk.isdigit()]).exists())
 
 
 def _answer(request: HttpRequest, content: IO[bytes], *, size: int, kind: str) -> HttpResponseBase:
