@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.builds.services import can_build, is_frozen
+from cms.builds.services import IS_FROZEN, can_build, is_frozen
 from cms.site.pages import HomePage
 from cms.stories.collections import CollectionEntry, CollectionPage, CommitteeEntry
 from cms.stories.pages import CaseStory
@@ -152,7 +152,7 @@ def require_editable(collection: CollectionPage, by: Person) -> None:
     if not can_build(collection, by):
         raise NotAllowed(_("Case books are built by their editors."))
     if is_frozen(collection):
-        raise GuardFailed(_("This edition is frozen. Begin the next edition to change something."))
+        raise GuardFailed(str(IS_FROZEN))
 
 
 def _store(collection: CollectionPage, by: Person) -> CollectionPage:

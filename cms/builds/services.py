@@ -2,10 +2,13 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from cms.builds.models import (
     LIVE_STATUSES,
@@ -22,14 +25,16 @@ from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.foundation.ticking import on_tick
 from tracker.organisation.models import Person
 
+IS_FROZEN: Final = gettext_lazy("This edition is frozen. Begin the next edition to change something.")
+
 
 def can_build(collection: CollectionPage, person: Person) -> bool:
     """Whoever may edit a case book may have it typeset."""
     return bool(collection.permissions_for_user(person).can_edit())
 
 
-def is_frozen(collection: CollectionPage) -> bool:
-    return FrozenEdition.objects.filter(collection=collection).exists()
+def is_frozen(collection: Page) -> bool:
+    return FrozenEdition.objects.filter(collection_id=collection.pk).exists()
 
 
 def request_build(

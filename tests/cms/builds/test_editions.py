@@ -166,6 +166,22 @@ def test_a_frozen_edition_is_built_to_the_same_file_whatever_becomes_of_its_stor
         request_build(collection, by=world.emma, freezes=True)
 
 
+def test_the_back_office_changes_and_deletes_no_frozen_edition(
+    collection: CollectionPage, world: World, client: Client
+) -> None:
+    client.force_login(world.emma)
+    edit_url, delete_url = (f"/editor/pages/{collection.pk}/{act}/" for act in ("edit", "delete"))
+    assert client.get(edit_url).status_code == 200
+    built(collection, world, freezes=True)
+    for address in (edit_url, delete_url):
+        for answer in (client.get(address), client.post(address, {"title": "Another"})):
+            assert answer["Location"] == f"/casebooks/{collection.pk}/"
+    assert "is frozen" in client.get(f"/casebooks/{collection.pk}/").content.decode()
+    all_at_once = f"/editor/bulk/wagtailcore/page/delete/?id={collection.pk}&next=/editor/"
+    assert client.post(all_at_once).status_code == 302
+    assert CollectionPage.objects.get(pk=collection.pk).title == collection.title
+
+
 def test_what_has_changed_since_the_edition_before_writes_itself(
     site: StorySite, collection: CollectionPage, world: World, client: Client
 ) -> None:
