@@ -126,12 +126,8 @@ def test_every_matter_is_reached_page_by_page(world: World, as_person: AsPerson)
     assert second["page"].previous_url
     for context in (first, second):
         assert context["todo"] == context["shell"].todo == len(needs)
-    beyond = client.get("/inbox/?page=9")
-    assert (beyond.status_code, beyond.context["todo"], list(beyond.context["groups"])) == (
-        200,
-        len(needs),
-        [],
-    )
+    beyond = client.get("/inbox/?page=9").context
+    assert (beyond["todo"], beyond["groups"]) == (len(needs), second["groups"])
 
 
 def test_the_count_of_the_unread_goes_beyond_those_that_are_shown(world: World, as_person: AsPerson) -> None:

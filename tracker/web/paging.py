@@ -27,9 +27,11 @@ class ListPage:
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], *, size: int = PAGE_SIZE) -> ListPage:
-    """The page that `?page=` names; two queries. Anything that is no page number means the first page."""
+    """The page that `?page=` names; two queries. Anything that is no page number means the first page, and what lies
+    beyond the end the last one.
+    """
     start = _start(request, size)
-    return _page(request, list(rows[start : start + size]), rows.count(), size)
+    return _page(request, rows, list(rows[start : start + size]), rows.count(), start=start, size=size)
 
 
 def page_counted(
@@ -39,15 +41,20 @@ def page_counted(
     start = _start(request, size)
     shown = list(rows[start : start + size])
     total = vars(shown[0])[counted] if shown else rows.count() if start else 0
-    return _page(request, shown, total, size)
+    return _page(request, rows, shown, total, start=start, size=size)
 
 
 def _start(request: HttpRequest, size: int) -> int:
     return ((min(id_from(request.GET.get("page", "")), FURTHEST) or 1) - 1) * size
 
 
-def _page(request: HttpRequest, shown: Sequence[Any], total: int, size: int) -> ListPage:
-    start = _start(request, size)
+def _page(
+    request: HttpRequest, rows: QuerySet[Any], shown: Sequence[Any], total: int, *, start: int, size: int
+) -> ListPage:
+    if start and not shown:
+        # Beyond the end: rows were taken off, or somebody typed a number.
+        start = max(0, total - 1) // size * size
+        shown = list(rows[start : start + size]) if total else []
     number = start // size + 1
     return ListPage(
         rows=shown,
