@@ -1,12 +1,19 @@
 """How an editor picks a record of the tracker: only among those that he may see on its own pages."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from tracker.bases.queries import standing_bases
@@ -16,12 +23,14 @@ from tracker.projects.queries import projects_visible_to
 from tracker.squads.queries import campaigns_visible_to, squads_visible_to
 from tracker.studios.queries import studios_visible_to
 
+View = TypeVar("View")
+
 
 class WordsForm(BaseFilterForm):
-    """Narrows a list by words in its title or number."""
+    """Narrows a list by words in `fields_searched`."""
 
     q = forms.CharField(label=_("Words in title or number"), required=False, max_length=100)
-    fields_searched: tuple[str, ...] = ("title", "number")
+    fields_searched: tuple[str, ...] = ()
 
     def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
         found: QuerySet[Any] = super().filter(objects)
@@ -36,195 +45,122 @@ class WordsForm(BaseFilterForm):
         return found.filter(condition)
 
 
-class UnitWordsForm(WordsForm):
-    fields_searched = ("name", "code")
+class _Offering:
+    """Beside a view of Wagtail's: what can be chosen is what the editor may see, also by an address typed in."""
 
-
-class NameForm(WordsForm):
-    fields_searched = ("name", "number")
-
-
-class TitleForm(WordsForm):
-    fields_searched = ("title",)
-
-
-class VisibleProjects:
-    filter_form_class = WordsForm
+    request: Any
+    chooser: "RecordChooser"
 
     def get_object_list(self) -> QuerySet[Any]:
-        return projects_visible_to(self.request.user).order_by("-pk")  # type: ignore[attr-defined]  # beside a view
+        return self.chooser.visible_to(self.request.user).order_by(self.chooser.order)
+
+    def get_filter_form_class(self) -> type[WordsForm]:
+        return type("RecordWordsForm", (WordsForm,), {"fields_searched": self.chooser.fields_searched})
+
+    def get_object(self, pk: str) -> Model:
+        found: Model = self.get_object_list().get(pk=pk)
+        return found
+
+    def get_objects(self, pks: Iterable[str]) -> QuerySet[Any]:
+        return self.get_object_list().filter(pk__in=pks)
 
 
-class VisibleOutcomes:
-    filter_form_class = WordsForm
+class RecordChooser(ChooserViewSet):
+    """Everything about one kind is said where it is made."""
 
-    def get_object_list(self) -> QuerySet[Any]:
-        return outcomes_visible_to(self.request.user).order_by("-pk")  # type: ignore[attr-defined]  # beside a view
+    visible_to: Callable[[Any], QuerySet[Any]]
+    order = "-pk"
+    fields_searched: tuple[str, ...] = ("title", "number")
 
+    @cached_property
+    def choose_view_class(self) -> type[ChooseView]:
+        return self._offering(ChooseView)
 
-class BearingName:
-    """Bases that may be shown in public."""
+    @cached_property
+    def choose_results_view_class(self) -> type[ChooseResultsView]:
+        return self._offering(ChooseResultsView)
 
-    filter_form_class = NameForm
+    @cached_property
+    def chosen_view_class(self) -> type[ChosenView]:
+        return self._offering(ChosenView)
 
-    def get_object_list(self) -> QuerySet[Any]:
-        return standing_bases().order_by("-pk")
+    @cached_property
+    def chosen_multiple_view_class(self) -> type[ChosenMultipleView]:
+        return self._offering(ChosenMultipleView)
 
-
-class VisibleSquads:
-    filter_form_class = NameForm
-
-    def get_object_list(self) -> QuerySet[Any]:
-        return squads_visible_to(self.request.user).order_by("-pk")  # type: ignore[attr-defined]  # beside a view
-
-
-class VisibleStudios:
-    filter_form_class = NameForm
-
-    def get_object_list(self) -> QuerySet[Any]:
-        return studios_visible_to(self.request.user).order_by("-pk")  # type: ignore[attr-defined]  # beside a view
+    def _offering(self, view: type[View]) -> type[View]:
+        return type(view.__name__, (_Offering, view), {"chooser": self})
 
 
-class VisibleCampaigns:
-    filter_form_class = TitleForm
-
-    def get_object_list(self) -> QuerySet[Any]:
-        return campaigns_visible_to(self.request.user).order_by("-pk")  # type: ignore[attr-defined]  # beside a view
-
-
-class VisibleUnits:
-    filter_form_class = UnitWordsForm
-
-    def get_object_list(self) -> QuerySet[Any]:
-        return units_visible_to(self.request.user).order_by("path")  # type: ignore[attr-defined]  # beside a view
-
-
-class ChooseProjectView(VisibleProjects, ChooseView):
-    pass
-
-
-class ChooseProjectResultsView(VisibleProjects, ChooseResultsView):
-    pass
-
-
-class ChooseOutcomeView(VisibleOutcomes, ChooseView):
-    pass
-
-
-class ChooseOutcomeResultsView(VisibleOutcomes, ChooseResultsView):
-    pass
-
-
-class ChooseUnitView(VisibleUnits, ChooseView):
-    pass
-
-
-class ChooseUnitResultsView(VisibleUnits, ChooseResultsView):
-    pass
-
-
-class ChooseBaseView(BearingName, ChooseView):
-    pass
-
-
-class ChooseBaseResultsView(BearingName, ChooseResultsView):
-    pass
-
-
-class ChooseSquadView(VisibleSquads, ChooseView):
-    pass
-
-
-class ChooseSquadResultsView(VisibleSquads, ChooseResultsView):
-    pass
-
-
-class ChooseStudioView(VisibleStudios, ChooseView):
-    pass
-
-
-class ChooseStudioResultsView(VisibleStudios, ChooseResultsView):
-    pass
-
-
-class ChooseCampaignView(VisibleCampaigns, ChooseView):
-    pass
-
-
-class ChooseCampaignResultsView(VisibleCampaigns, ChooseResultsView):
-    pass
-
-
-class ProjectChooserViewSet(ChooserViewSet):
-    model = "tracker.Project"
-    icon = "crosshairs"
-    choose_one_text = _("Choose a project")
-    choose_another_text = _("Choose another project")
-    choose_view_class = ChooseProjectView
-    choose_results_view_class = ChooseProjectResultsView
-
-
-class OutcomeChooserViewSet(ChooserViewSet):
-    model = "tracker.Outcome"
-    icon = "success"
-    choose_one_text = _("Choose an outcome")
-    choose_another_text = _("Choose another outcome")
-    choose_view_class = ChooseOutcomeView
-    choose_results_view_class = ChooseOutcomeResultsView
-
-
-class UnitChooserViewSet(ChooserViewSet):
-    model = "tracker.OrgUnit"
-    icon = "group"
-    choose_one_text = _("Choose a unit")
-    choose_another_text = _("Choose another unit")
-    choose_view_class = ChooseUnitView
-    choose_results_view_class = ChooseUnitResultsView
-
-
-class BaseChooserViewSet(ChooserViewSet):
-    model = "tracker.DemonstrationBase"
-    icon = "site"
-    choose_one_text = _("Choose a base")
-    choose_another_text = _("Choose another base")
-    choose_view_class = ChooseBaseView
-    choose_results_view_class = ChooseBaseResultsView
-
-
-class SquadChooserViewSet(ChooserViewSet):
-    model = "tracker.Squad"
-    icon = "group"
-    choose_one_text = _("Choose a squad")
-    choose_another_text = _("Choose another squad")
-    choose_view_class = ChooseSquadView
-    choose_results_view_class = ChooseSquadResultsView
-
-
-class StudioChooserViewSet(ChooserViewSet):
-    model = "tracker.Studio"
-    icon = "group"
-    choose_one_text = _("Choose a studio")
-    choose_another_text = _("Choose another studio")
-    choose_view_class = ChooseStudioView
-    choose_results_view_class = ChooseStudioResultsView
-
-
-class CampaignChooserViewSet(ChooserViewSet):
-    model = "tracker.Campaign"
-    icon = "date"
-    choose_one_text = _("Choose a campaign")
-    choose_another_text = _("Choose another campaign")
-    choose_view_class = ChooseCampaignView
-    choose_results_view_class = ChooseCampaignResultsView
-
-
-project_chooser = ProjectChooserViewSet("project_chooser", url_prefix="choose-project")
-outcome_chooser = OutcomeChooserViewSet("outcome_chooser", url_prefix="choose-outcome")
-unit_chooser = UnitChooserViewSet("unit_chooser", url_prefix="choose-unit")
-base_chooser = BaseChooserViewSet("base_chooser", url_prefix="choose-base")
-squad_chooser = SquadChooserViewSet("squad_chooser", url_prefix="choose-squad")
-studio_chooser = StudioChooserViewSet("studio_chooser", url_prefix="choose-studio")
-campaign_chooser = CampaignChooserViewSet("campaign_chooser", url_prefix="choose-campaign")
+project_chooser = RecordChooser(
+    "project_chooser",
+    url_prefix="choose-project",
+    model="tracker.Project",
+    visible_to=projects_visible_to,
+    icon="crosshairs",
+    choose_one_text=_("Choose a project"),
+    choose_another_text=_("Choose another project"),
+)
+outcome_chooser = RecordChooser(
+    "outcome_chooser",
+    url_prefix="choose-outcome",
+    model="tracker.Outcome",
+    visible_to=outcomes_visible_to,
+    icon="success",
+    choose_one_text=_("Choose an outcome"),
+    choose_another_text=_("Choose another outcome"),
+)
+unit_chooser = RecordChooser(
+    "unit_chooser",
+    url_prefix="choose-unit",
+    model="tracker.OrgUnit",
+    visible_to=units_visible_to,
+    order="path",
+    fields_searched=("name", "code"),
+    icon="group",
+    choose_one_text=_("Choose a unit"),
+    choose_another_text=_("Choose another unit"),
+)
+base_chooser = RecordChooser(
+    "base_chooser",
+    url_prefix="choose-base",
+    model="tracker.DemonstrationBase",
+    visible_to=lambda _editor: standing_bases(),  # those that may be shown in public
+    fields_searched=("name", "number"),
+    icon="site",
+    choose_one_text=_("Choose a base"),
+    choose_another_text=_("Choose another base"),
+)
+squad_chooser = RecordChooser(
+    "squad_chooser",
+    url_prefix="choose-squad",
+    model="tracker.Squad",
+    visible_to=squads_visible_to,
+    fields_searched=("name", "number"),
+    icon="group",
+    choose_one_text=_("Choose a squad"),
+    choose_another_text=_("Choose another squad"),
+)
+studio_chooser = RecordChooser(
+    "studio_chooser",
+    url_prefix="choose-studio",
+    model="tracker.Studio",
+    visible_to=studios_visible_to,
+    fields_searched=("name", "number"),
+    icon="group",
+    choose_one_text=_("Choose a studio"),
+    choose_another_text=_("Choose another studio"),
+)
+campaign_chooser = RecordChooser(
+    "campaign_chooser",
+    url_prefix="choose-campaign",
+    model="tracker.Campaign",
+    visible_to=campaigns_visible_to,
+    fields_searched=("title",),
+    icon="date",
+    choose_one_text=_("Choose a campaign"),
+    choose_another_text=_("Choose another campaign"),
+)
 CHOOSERS = (
     project_chooser,
     outcome_chooser,
