@@ -4,14 +4,18 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.site.media import StoryImage
 from cms.stories.drafting import can_draft_stories
-from cms.stories.evidence import keep_picture, picture_suffix
+from cms.stories.evidence import keep_picture
 from cms.stories.pages import BODIES, CaseStory, StoryIndexPage
-from cms.stories.word.reading import Block, Picture, ReadStory
+from cms.stories.word.captions import shared_credit, told
+from cms.stories.word.pictures import Picture, PictureLeftOutError, fit_for_shelf
+from cms.stories.word.reading import Block, ReadStory
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.organisation.models import Person
 
@@ -64,37 +68,90 @@ def _free_slug(index: StoryIndexPage) -> str:
 
 
 def _fill(story: CaseStory, read: ReadStory) -> None:
+    too_long = [(name, value) for name, value in read.facts.items() if len(value) > LIMITS[name]]
     for name, value in read.facts.items():
         if value:
             setattr(story, name, value[: LIMITS[name]])
-    for name in BODIES:
-        setattr(story, name, [block for raw in read.bodies[name] if (block := _block(raw, read)) is not None])
+    bodies = {name: [block for raw in read.bodies[name] for block in _blocks(raw, read)] for name in BODIES}
+    bodies["background"][:0] = [_whole(name, value, read) for name, value in too_long]
+    for name, body in bodies.items():
+        setattr(story, name, body)
 
 
-def _block(raw: Block, read: ReadStory) -> Block | None:
+def _whole(name: str, value: str, read: ReadStory) -> Block:
+    """A fact that was cut, in full as a paragraph."""
+    label = capfirst(CaseStory._meta.get_field(name).verbose_name)
+    read.note(
+        _("%(field)s: of %(length)d characters the first %(kept)d were kept; the whole text stands at the beginning of the story.") % {
+            "field": label, "length": len(value), "kept": LIMITS[name]
+        }
+    )  # fmt: skip
+    return _paragraph(value)
+
+
+def _paragraph(words: str) -> Block:
+    return _rich({"text": f"<p>{escape(words)}</p>", "source": "", "source_url": ""})
+
+
+def _rich(value: dict[str, str]) -> Block:
     from wagtail.rich_text import RichText  # needs the registry of features, which is ready after the models
 
+    return "paragraph", {**value, "text": RichText(value["text"])}
+
+
+def _blocks(raw: Block, read: ReadStory) -> list[Block]:
+    """The block as the story holds it; of pictures that were left out the words stay."""
     kind, value = raw
     if kind == "paragraph":
-        return kind, {**value, "text": RichText(value["text"])}
+        return [_rich(value)]
     if kind == "picture":
         shown = _picture(value, read)
-        return (kind, shown) if shown else None
+        return [(kind, shown)] if shown else _words_of([told(value.caption, value.credit)])
     if kind == "gallery":
-        pictures = [shown for each in value["pictures"] if (shown := _picture(each, read))]
-        if len(pictures) == 1:
-            return "picture", pictures[0]
-        return (kind, {**value, "pictures": pictures}) if pictures else None
-    return kind, value
+        return _group(value["caption"], value["pictures"], read)
+    return [raw]
+
+
+def _group(caption: str, pictures: list[Picture], read: ReadStory) -> list[Block]:
+    """As many as can be shown: a group, a single picture, or nothing but the words."""
+    tried = [(each, _picture(each, read)) for each in pictures]
+    shown = [value for _each, value in tried if value]
+    left = _words_of([told(each.caption, each.credit) for each, value in tried if not value and each.caption])
+    if len(shown) > 1:
+        return [("gallery", {"caption": caption, "pictures": shown}), *left]
+    if shown and not shown[0]["caption"]:
+        return [("picture", {**shown[0], "caption": caption}), *left]
+    if shown:
+        return [("picture", shown[0]), *_words_of([caption]), *left]
+    return [*_words_of([told(caption, shared_credit([each.credit for each in pictures]))]), *left]
+
+
+def _words_of(lines: list[str]) -> list[Block]:
+    return [_paragraph(words) for line in lines if (words := line.lstrip("｜"))]
 
 
 def _picture(picture: Picture, read: ReadStory) -> dict[str, Any] | None:
     """A picture that the shelf holds already is not kept twice, and keeps its consent."""
-    digest = hashlib.sha1(picture.content, usedforsecurity=False).hexdigest()  # as Wagtail hashes files
-    image = StoryImage.objects.filter(file_hash=digest).first()
-    if image is None and picture_suffix(picture.content) is not None:
-        image = keep_picture(picture.content, title=picture.caption, credit=picture.credit)
-    if image is None:
-        read.notes.append(_("A picture that cannot be read was left out."))
+    try:
+        image = _on_shelf(picture.content) or _kept(picture, read)
+    except PictureLeftOutError as reason:
+        read.note(str(reason))
         return None
     return {"image": image, "caption": picture.caption, "credit": picture.credit}
+
+
+def _kept(picture: Picture, read: ReadStory) -> StoryImage:
+    """Drawn anew it may be known as well: from an earlier reading of the same file."""
+    content, note = fit_for_shelf(picture)
+    image = _on_shelf(content) or keep_picture(content, title=picture.caption, credit=picture.credit)
+    if image is None:
+        raise PictureLeftOutError(_("%(picture)s was left out: it is damaged.") % {"picture": picture.name})
+    if note:
+        read.note(note)
+    return image
+
+
+def _on_shelf(content: bytes) -> StoryImage | None:
+    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()  # as Wagtail hashes files
+    image: StoryImage | None = StoryImage.objects.filter(file_hash=digest).first()
+    return image

@@ -1,53 +1,63 @@
 """From a Word file to the blocks of a story: headings, paragraphs, lists, quotations, tables, pictures; nothing else.
 
 Only text and pictures that lie in the file are taken. Links, fields, macros, embedded objects and whatever points
-outside the file are left behind; nothing is fetched.
+outside the file are left behind; nothing is fetched. What is too long for its block becomes a paragraph.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, Final
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from cms.stories.pages import BODIES
+from cms.blocks.media import MOST_PICTURES as MOST_IN_GROUP
+from cms.stories.pages import BODIES, FRAME
+from cms.stories.word.captions import (
+    LONGEST_CAPTION,
+    LONGEST_CREDIT,
+    is_caption,
+    place_in_group,
+    read_caption,
+)
 from cms.stories.word.frame import chapter_of, fact_of
-from cms.stories.word.markers import PHOTO, block_of_marker
+from cms.stories.word.markers import block_of_marker
 from cms.stories.word.package import UnreadableWordError, check_package
+from cms.stories.word.pictures import Picture, pictures_in
+from cms.stories.word.runs import paragraphs_of
+from cms.stories.word.tables import rows_of, table_block
 from tracker.foundation.archives import BROKEN_ARCHIVE
 
-LONGEST_PARAGRAPH: Final = 10_000
 MOST_BLOCKS: Final = 400
 MOST_PICTURES: Final = 40
+MOST_NOTES: Final = 100
 MOST_POINTS, LONGEST_POINT = 20, 500
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 60, 8, 300
-LONGEST_SUBHEADING, LONGEST_QUOTE = 60, 300
+LONGEST_SUBHEADING, LONGEST_QUOTE, LONGEST_WHO = 60, 300, 100
+BEGINNING: Final = 12
+"""Characters of a text by which a note names it."""
 HEADING_STYLES: Final = ("heading", "标题")
 CAPTION_STYLES: Final = ("caption", "题注")
 QUOTE_STYLES: Final = ("quote", "引用")
 LIST_STYLES: Final = ("list", "列表", "列出段落")
-BLIP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+TITLE_STYLES: Final = {"title": "title", "标题": "title", "subtitle": "subtitle", "副标题": "subtitle"}
 
 Block = tuple[str, Any]
 """As the StreamField takes it, but with `Picture` where a picture of the shelf will stand."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    content: bytes
-    caption: str = ""
-    credit: str = ""
-
-
 @dataclass
 class ReadStory:
-    """What a file says. `notes` tell in words what was left behind."""
+    """What a file says. `notes` tell in words what was left behind, cut or moved."""
 
     facts: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, list[Block]] = field(default_factory=lambda: {name: [] for name in BODIES})
     notes: list[str] = field(default_factory=list)
+
+    def note(self, words: str) -> None:
+        """Each once; after very many one more says that there are others."""
+        if words in self.notes or len(self.notes) > MOST_NOTES:
+            return
+        if len(self.notes) == MOST_NOTES:
+            words = _("More of the file did not fit than is listed here: compare the draft with it.")
+        self.notes.append(words)
 
 
 def read_word(file: IO[bytes], size: int) -> ReadStory:
@@ -70,7 +80,9 @@ class _Reader:
         self.story = ReadStory()
         self.chapter = ""
         self.points: list[str] = []
-        self.pictures = 0
+        self.blocks = self.pictures = self.tables = 0
+        self.has_gap = False
+        """What stood last was left out: a caption is of that, not of the block before."""
 
     def read(self, document: Any) -> ReadStory:
         from docx.table import Table
@@ -82,58 +94,84 @@ class _Reader:
             else:
                 self._paragraph(item)
         self._end_list()
+        self._count()
         return self.story
 
-    def _add(self, kind: str, value: Any) -> None:
-        body = self.story.bodies[self.chapter or "background"]
-        if sum(map(len, self.story.bodies.values())) >= MOST_BLOCKS:
-            self._note(
-                _("Of a very long text only the first %(count)d parts were taken.") % {"count": MOST_BLOCKS}
+    def _count(self) -> None:
+        if self.blocks > MOST_BLOCKS:
+            self.story.note(
+                _("The text has %(total)d parts: the first %(count)d were taken.")
+                % {"total": self.blocks, "count": MOST_BLOCKS}
             )
-        else:
-            body.append((kind, value))
+        if self.pictures > MOST_PICTURES:
+            self.story.note(
+                _("The file has %(total)d pictures: the first %(count)d were taken.")
+                % {"total": self.pictures, "count": MOST_PICTURES}
+            )
 
-    def _note(self, words: str) -> None:
-        if words not in self.story.notes:
-            self.story.notes.append(words)
+    @property
+    def body(self) -> list[Block]:
+        return self.story.bodies[self.chapter or "background"]
+
+    def _add(self, kind: str, value: Any) -> None:
+        self.blocks += 1
+        self.has_gap = self.blocks > MOST_BLOCKS
+        if not self.has_gap:
+            self.body.append((kind, value))
+
+    def _too_long(self, kind: str, text: str, most: int) -> None:
+        self.story.note(
+            _("%(kind)s “%(begins)s…” in “%(chapter)s”: its %(length)d characters are more than %(most)d, so it became a paragraph; nothing was cut.") % {
+                "kind": kind, "begins": text[:BEGINNING], "chapter": dict(FRAME)[self.chapter or "background"],
+                "length": len(text), "most": most,
+            }
+        )  # fmt: skip
 
     def _paragraph(self, paragraph: Any) -> None:
         style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
         text = " ".join(paragraph.text.split()).strip()
-        if pictures := list(self._pictures(paragraph)):
-            self._end_list()
-            self._add_pictures(pictures)
+        self._pictures(paragraph._p, paragraph.part)  # noqa: SLF001 - python-docx offers no other way to a picture
         if not text:
             return
-        if style.startswith(CAPTION_STYLES) and self._caption(text):
+        if (style.startswith(CAPTION_STYLES) or self._stands_under_picture(text)) and self._caption(text):
             return
         is_heading = style.startswith(HEADING_STYLES)
         chapter = chapter_of(text, is_heading=is_heading)
         if chapter is not None:
             self._end_list()
             self.chapter = chapter
-        elif style in {"title", "subtitle", "标题", "副标题"}:
-            self.story.facts["title" if style in {"title", "标题"} else "subtitle"] = text
+        elif self._title(style, text):
+            return
         elif is_heading:
             self._end_list()
-            self._heading(text)
+            self._heading(paragraph, text)
         elif not self._fact(text):
             self._text(paragraph, style, text)
 
-    def _heading(self, text: str) -> None:
+    def _title(self, style: str, text: str) -> bool:
+        """A second title is no title: it stays in the text."""
+        name = TITLE_STYLES.get(style)
+        if name is None or name in self.story.facts:
+            return False
+        self.story.facts[name] = text
+        return True
+
+    def _heading(self, paragraph: Any, text: str) -> None:
         if not self.chapter and "title" not in self.story.facts:
             self.story.facts["title"] = text
+        elif len(text) > LONGEST_SUBHEADING:
+            self._too_long(_("Subheading"), text, LONGEST_SUBHEADING)
+            self._add_paragraph(paragraph)
         else:
-            self._add("subheading", text[:LONGEST_SUBHEADING])
+            self._add("subheading", text)
 
     def _fact(self, text: str) -> bool:
-        """The lines before the first chapter name the unit, the authors, the summary."""
-        if self.chapter:
+        """The lines before the first chapter name the unit, the authors, the summary; a second of a kind is text."""
+        fact = None if self.chapter else fact_of(text)
+        if fact is None or self.story.facts.get(fact[0]):
             return False
-        fact = fact_of(text)
-        if fact is not None:
-            self.story.facts[fact[0]] = fact[1]
-        return fact is not None
+        self.story.facts[fact[0]] = fact[1]
+        return True
 
     def _text(self, paragraph: Any, style: str, text: str) -> None:
         marked = block_of_marker(text)
@@ -141,34 +179,64 @@ class _Reader:
             self._end_list()
             self._add(*marked)
         elif style.startswith(LIST_STYLES) or _is_numbered(paragraph):
-            self.points.append(text[:LONGEST_POINT])
+            self._point(paragraph, text)
         elif style.startswith(QUOTE_STYLES) or "quote" in style:
-            self._end_list()
-            words, _dash, who = text.rpartition("——")
-            self._add(
-                "quote", {"text": (words or who)[:LONGEST_QUOTE].strip(), "who": (who if words else "")[:100]}
+            self._quote(paragraph, text)
+        else:
+            self._add_paragraph(paragraph)
+
+    def _add_paragraph(self, paragraph: Any) -> None:
+        self._end_list()
+        parts = paragraphs_of(paragraph)
+        if len(parts) > 1:
+            self.story.note(
+                _("A paragraph of %(length)d characters became %(count)d paragraphs; nothing was cut.")
+                % {"length": len(paragraph.text), "count": len(parts)}
             )
+        for html in parts:
+            self._add("paragraph", {"text": html, "source": "", "source_url": ""})
+
+    def _point(self, paragraph: Any, text: str) -> None:
+        if len(text) > LONGEST_POINT:
+            self._too_long(_("List point"), text, LONGEST_POINT)
+            self._add_paragraph(paragraph)
+        else:
+            self.points.append(text)
+
+    def _quote(self, paragraph: Any, text: str) -> None:
+        words, _dash, who = (part.strip() for part in text.rpartition("——"))
+        if not words or len(who) > LONGEST_WHO:
+            words, who = text, ""
+        if len(words) > LONGEST_QUOTE:
+            self._too_long(_("Quotation"), text, LONGEST_QUOTE)
+            self._add_paragraph(paragraph)
         else:
             self._end_list()
-            html = f"<p>{_runs(paragraph)}</p>"
-            self._add("paragraph", {"text": html, "source": "", "source_url": ""})
+            self._add("quote", {"text": words, "who": who})
 
     def _end_list(self) -> None:
         while self.points:
             self._add("points", {"points": self.points[:MOST_POINTS], "source": "", "source_url": ""})
             self.points = self.points[MOST_POINTS:]
 
-    def _pictures(self, paragraph: Any) -> Iterator[Picture]:
-        for blip in paragraph._p.iter(BLIP):  # noqa: SLF001 - python-docx offers no other way to a picture
-            related = blip.get(f"{RELATED}embed")
-            part = paragraph.part.related_parts.get(related) if related else None
-            if part is None:
-                self._note(_("A picture that lies outside the file was left out."))
-            elif self.pictures >= MOST_PICTURES:
-                self._note(_("Only the first %(count)d pictures were taken.") % {"count": MOST_PICTURES})
-            else:
-                self.pictures += 1
-                yield Picture(bytes(part.blob))
+    def _pictures(self, element: Any, part: Any) -> int:
+        """Adds the pictures below an element. Returns how many there are, with those that were left out."""
+        found = list(pictures_in(element, part, first=self.pictures + 1))
+        if found:
+            self._end_list()
+        taken = []
+        for picture in found:
+            self.pictures += 1
+            if not picture.content:
+                self.story.note(
+                    _("%(picture)s was left out: it lies outside the file.") % {"picture": picture.name}
+                )
+            elif self.pictures <= MOST_PICTURES:
+                taken.append(picture)
+        self.has_gap = self.has_gap or bool(found)
+        for start in range(0, len(taken), MOST_IN_GROUP):
+            self._add_pictures(taken[start : start + MOST_IN_GROUP])
+        return len(found)
 
     def _add_pictures(self, pictures: list[Picture]) -> None:
         if len(pictures) == 1:
@@ -176,62 +244,59 @@ class _Reader:
         else:
             self._add("gallery", {"caption": "", "pictures": pictures})
 
+    def _stands_under_picture(self, text: str) -> bool:
+        return bool(self.body) and self.body[-1][0] in {"picture", "gallery"} and is_caption(text)
+
     def _caption(self, text: str) -> bool:
         """Words under the picture, the group of pictures or the table that stands right before them."""
-        body = self.story.bodies[self.chapter or "background"]
-        if not body:
+        self._end_list()
+        if not self.body or self.has_gap:
             return False
-        kind, value = body[-1]
-        words, _sign, credit = text.partition(PHOTO)
-        if kind == "picture":
-            body[-1] = kind, Picture(value.content, words[:200], credit[:100])
-        elif kind in {"gallery", "table", "before_after"}:
-            body[-1] = kind, {**value, "caption": text[:200]}
-        else:
+        kind, value = self.body[-1]
+        number, rest = place_in_group(text, len(value["pictures"])) if kind == "gallery" else (0, text)
+        words, credit = read_caption(rest) if kind in {"picture", "gallery"} else (rest, "")
+        if len(credit) > LONGEST_CREDIT:
+            words, credit = rest, ""
+        if len(words) > LONGEST_CAPTION:
+            self._too_long(_("Caption"), text, LONGEST_CAPTION)
             return False
-        return True
+        captioned = _captioned(kind, value, number, words, credit)
+        if captioned is not None:
+            self.body[-1] = kind, captioned
+        return captioned is not None
 
     def _table(self, table: Any) -> None:
-        rows = [[_cell(cell) for cell in row.cells[:MOST_COLUMNS]] for row in table.rows[:MOST_ROWS]]
-        if len(table.rows) > MOST_ROWS or len(table.columns) > MOST_COLUMNS:
-            self._note(_("A large table was cut to %(rows)d rows and %(columns)d columns.") % {
-                "rows": MOST_ROWS, "columns": MOST_COLUMNS
-            })  # fmt: skip
-        rows = [row for row in rows if any(row)]
-        if not rows:
-            return
-        head = rows[0]
-        if len(head) == 4 and (head[0], head[3]) == ("项目", "变化"):  # noqa: PLR2004 - the four columns of 前后对照
-            lines = [dict(zip(("item", "before", "after", "change"), row, strict=False)) for row in rows[1:]]
-            value = {"caption": "", "before_label": head[1][:60], "after_label": head[2][:60]}
-            self._add("before_after", {**value, "rows": [_with_item(line) for line in lines[:40]]})
-        else:
-            self._add("table", {"caption": "", "rows": "\n".join("\t".join(row) for row in rows)})
+        self.tables += 1
+        if self._pictures(table._tbl, table.part):  # noqa: SLF001 - as for paragraphs
+            self.story.note(_("The pictures in table %(table)d stand before it.") % {"table": self.tables})
+        if rows := rows_of(table, self.tables, self.story.note):
+            self._add(*table_block(rows, self.tables, self.story.note))
 
 
-def _with_item(line: dict[str, str]) -> dict[str, str]:
-    return {**line, "item": (line["item"] or "—")[:100], "after": line["after"] or "—"}
+def _captioned(kind: str, value: Any, number: int, words: str, credit: str) -> Any:
+    """The block's value with its caption; None where it takes none, or what it has would be lost."""
+    if kind == "picture":
+        return _picture_captioned(value, words, credit)
+    if kind == "gallery" and number:
+        pictures = list(value["pictures"])
+        changed = _picture_captioned(pictures[number - 1], words, credit)
+        pictures[number - 1] = changed
+        return {**value, "pictures": pictures} if changed else None
+    if kind not in {"gallery", "table", "before_after"} or (words and value["caption"]):
+        return None
+    if credit and kind == "gallery":
+        if any(picture.credit for picture in value["pictures"]):
+            return None
+        value = {**value, "pictures": [replace(picture, credit=credit) for picture in value["pictures"]]}
+    return {**value, "caption": words or value["caption"]}
 
 
-def _cell(cell: Any) -> str:
-    return " ".join(cell.text.replace("|", "｜").split())[:LONGEST_CELL]
+def _picture_captioned(picture: Picture, words: str, credit: str) -> Picture | None:
+    if (words and picture.caption) or (credit and picture.credit):
+        return None
+    return replace(picture, caption=words or picture.caption, credit=credit or picture.credit)
 
 
 def _is_numbered(paragraph: Any) -> bool:
     properties = paragraph._p.pPr  # noqa: SLF001 - python-docx does not say whether a paragraph is numbered
     return properties is not None and properties.numPr is not None
-
-
-def _runs(paragraph: Any) -> str:
-    """Bold and italic stay; a link leaves its words."""
-    from docx.text.run import Run
-
-    pieces = []
-    for item in paragraph.iter_inner_content():
-        for run in [item] if isinstance(item, Run) else item.runs:
-            words: str = escape(" ".join(run.text.splitlines()))
-            if words.strip():
-                words = f"<b>{words}</b>" if run.bold else words
-                words = f"<i>{words}</i>" if run.italic else words
-            pieces.append(words)
-    return "".join(pieces)[:LONGEST_PARAGRAPH]

@@ -7,7 +7,8 @@ from typing import Any, Final
 from cms.blocks.body import RECORD_BLOCKS
 from cms.stories.pages import FRAME, CaseStory
 from cms.stories.printing import WORDS
-from cms.stories.word.markers import PHOTO, marker_of
+from cms.stories.word.captions import lines_of_group, told
+from cms.stories.word.markers import marker_of
 
 SERIF, SANS = "宋体", "黑体"
 WIDTH_CM: Final = 15.0
@@ -110,44 +111,71 @@ class _Writer:
             self.document.add_paragraph(caption, style="Caption")
 
     def _picture(self, value: Any) -> None:
-        self.pictures([value])
-        self.caption(value["caption"], value["credit"] or (value["image"].credit if value["image"] else ""))
+        credit = value["credit"] or (value["image"].credit if value["image"] else "")
+        line = told(value["caption"], credit)
+        self.captions([line] if line else [], below=self.pictures([value]))
 
     def _gallery(self, value: Any) -> None:
-        self.pictures(list(value["pictures"]))
-        self.caption(value["caption"], "")
+        shown = [each for each in value["pictures"] if _content_of(each["image"]) is not None]
+        left = [told(each["caption"], each["credit"]) for each in value["pictures"] if each not in shown]
+        self.captions(lines_of_group(value["caption"], shown), below=self.pictures(shown))
+        self.captions([line for line in left if line], below=0)
 
     def _film(self, value: Any) -> None:
         self.document.add_paragraph(
             f"{WORDS.film}：{value['caption'] or (value['film'] and value['film'].title)}"
         )
 
-    def pictures(self, values: list[Any]) -> None:
-        """Side by side in one paragraph, each as it lies on the shelf: read back, it is known again."""
+    def pictures(self, values: list[Any]) -> int:
+        """Side by side in one paragraph, each as it lies on the shelf: read back, it is known again. Returns how many."""
         from docx.shared import Cm
 
-        run = self.document.add_paragraph().add_run()
-        for value in values:
-            content = _content_of(value["image"])
-            if content is not None:
-                run.add_picture(BytesIO(content), width=Cm(WIDTH_CM / len(values)))
+        found = [content for value in values if (content := _content_of(value["image"])) is not None]
+        if found:
+            run = self.document.add_paragraph().add_run()
+            for content in found:
+                run.add_picture(BytesIO(content), width=Cm(WIDTH_CM / len(found)))
+        return len(found)
 
-    def caption(self, words: str, credit: str) -> None:
-        if words or credit:
-            told = words + (f"{PHOTO}{credit}" if credit else "")
-            self.document.add_paragraph(told, style="Caption")
+    def captions(self, lines: list[str], *, below: int) -> None:
+        """The words of pictures whose files are gone are plain text: no other picture takes them for its own."""
+        for line in lines:
+            self.document.add_paragraph(line, style="Caption" if below else None)
 
 
 def _content_of(image: Any) -> bytes | None:
+    """None for a picture whose file is gone."""
     if image is None:
         return None
     try:
-        as_it_is = image.file.name.rsplit(".", 1)[-1].lower() in WORD_READS
-        file = image.file if as_it_is else image.get_rendition("max-1600x1600|format-jpeg").file
-        with file.open("rb") as opened:
-            return bytes(opened.read())
+        if image.file.name.rsplit(".", 1)[-1].lower() in WORD_READS:
+            content = _bytes_of(image.file)
+            if _is_for_word(content):
+                return content
+        return _bytes_of(image.get_rendition("max-1600x1600|format-jpeg").file)
     except OSError:
         return None
+
+
+def _bytes_of(file: Any) -> bytes:
+    with file.open("rb") as opened:
+        return bytes(opened.read())
+
+
+def _is_for_word(content: bytes) -> bool:
+    """python-docx does not know a JPEG that begins with a colour profile."""
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
+    from docx.image.image import Image
+
+    try:
+        Image.from_blob(content)
+    except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
+        return False
+    return True
 
 
 class _Text(HTMLParser):
