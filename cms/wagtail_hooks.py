@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from cms.backoffice import branding, editions, home, menus, publishing, withdrawing
+from cms.backoffice import branding, editions, home, menus, publishing, reviewing, withdrawing
 from cms.backoffice.words import forbidden_words
 from cms.choosers import CHOOSERS
 
@@ -20,6 +20,7 @@ hooks.register("before_copy_page", publishing.refuse_copies_of_stories)
 hooks.register("construct_page_action_menu", publishing.offer_no_publishing)
 hooks.register("construct_homepage_panels", home.add_story_desk)
 hooks.register("before_edit_page", editions.refuse_changes)
+hooks.register("after_edit_page", reviewing.lead_back_to_the_inbox)
 hooks.register("before_delete_page", editions.refuse_changes)
 hooks.register("before_bulk_action", editions.refuse_deletions)
 hooks.register("before_unpublish_page", withdrawing.ask_for_the_reason)

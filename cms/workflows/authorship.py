@@ -1,7 +1,9 @@
 """Who wrote what is under review, read from the revisions; and when two versions say the same."""
 
+import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -27,10 +29,35 @@ REVIEWED_FIELDS: Final = (
 """What readers see. A comment or a date in the calendar of publication is no new text."""
 
 
+_OF_THE_EDITOR: Final = re.compile(r' data-block-key="[^"]*"')
+"""What a browser's editor gives each paragraph when it first opens it."""
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of what the reviewers passed; equal for equal texts, whoever saved them and how often."""
-    told = json.dumps([content.get(name) for name in REVIEWED_FIELDS], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+    """SHA-256 of what the reviewers passed; equal for equal texts, whoever saved them, how often and by what: a form of the
+    back office writes line breaks and paragraphs in its own way.
+    """
+    told = [_as_read(_unpacked(content.get(name))) for name in REVIEWED_FIELDS]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _unpacked(value: Any) -> Any:
+    """A stream of blocks is kept as JSON within the revision."""
+    if isinstance(value, str) and value.startswith("["):
+        with contextlib.suppress(ValueError):
+            return json.loads(value)
+    return value
+
+
+def _as_read(value: Any) -> Any:
+    if isinstance(value, str):
+        return _OF_THE_EDITOR.sub("", value).replace("\r\n", "\n").strip()
+    if isinstance(value, Mapping):
+        return {key: _as_read(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_as_read(each) for each in value]
+    # Nothing chosen and nothing written: a form cannot tell one from the other.
+    return value or ""
 
 
 def latest_digest(story: CaseStory) -> str:

@@ -1,5 +1,7 @@
 """Three reviews by people who did not write the text, and no reader before them."""
 
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -8,6 +10,7 @@ from wagtail.models import TaskState
 from cms.site.setting_up import StorySite, set_up_site
 from cms.stories.drafting import draft_story
 from cms.stories.pages import CaseStory
+from cms.workflows.authorship import digest_of
 from cms.workflows.four_eyes import why_not
 from cms.workflows.models import StoryReviewTask
 from tests.factories.organisation import World, make_person
@@ -114,6 +117,22 @@ def test_saving_the_same_text_again_makes_nobody_an_author(story: CaseStory, wor
     decide(story, by=world.head_one)
     decide(story, by=world.sara)
     assert why_not(world.emma, CaseStory.objects.get(pk=story.pk), "editing") is None
+
+
+def test_what_a_form_writes_in_its_own_way_is_the_same_text() -> None:
+    def content(text: str, summary: str, **facts: object) -> dict[str, object]:
+        block = {"type": "paragraph", "value": {"text": text, "source": facts.pop("source", "")}, "id": "1"}
+        return {"title": "甲", "summary": summary, "background": json.dumps([block]), **facts}
+
+    stored = content("<p>正文。</p>", "第一行\n第二行", source=None)
+    saved = content('<p data-block-key="tdvce">正文。</p>', "第一行\r\n第二行 ", has_consent=False, hero=None)
+    assert digest_of(stored) == digest_of(saved)
+    for other in (
+        content("<p>正文！</p>", "第一行\n第二行"),
+        content("<p>正文。</p>", "第一行第二行"),
+        content("<p>正文。</p>", "第一行\n第二行", has_consent=True),
+    ):
+        assert digest_of(other) != digest_of(stored)
 
 
 def test_one_person_passes_one_step_only(story: CaseStory, world: World) -> None:
