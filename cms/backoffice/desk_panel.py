@@ -7,12 +7,12 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.backoffice.record_links import record_links
 from cms.stories.checks import refuses_unverified, texts_of, unverified_benefits, word_problems
 from cms.stories.keeping import changes_of
 from cms.stories.pages import CaseStory
 from cms.workflows.four_eyes import reviews_stand, why_not
 from cms.workflows.steps import Step
-from tracker.projects.models import Project
 
 LENGTH: Final = (2500, 5000)
 """Characters that a printed case has, as a rule (DOMAIN D15)."""
@@ -58,28 +58,6 @@ def checks_of(story: CaseStory) -> list[Check]:
         }
         checks.append(Check(words, is_done=False, is_hard=refuses_unverified()))
     return [*checks, *(Check(words, is_done=False, is_hard=False) for words in told)]
-
-
-def record_links(story: CaseStory) -> list[tuple[str, str]]:
-    """The chain behind the story: need, challenge, project with its milestones, outcome."""
-    links: list[tuple[str, str]] = []
-    if story.project_id is not None:
-        project = Project.objects.select_related("challenge").get(pk=story.project_id)
-        links.append(
-            (
-                _("Challenge %(number)s") % {"number": project.challenge.number},
-                project.challenge.get_absolute_url(),
-            )
-        )
-        links.append((_("Project %(number)s") % {"number": project.number}, project.get_absolute_url()))
-        links += [
-            (f"{one.code} {one.name}", one.get_absolute_url()) for one in project.milestones.order_by("order")
-        ]
-    if story.outcome is not None:
-        links.append(
-            (_("Outcome %(number)s") % {"number": story.outcome.number}, story.outcome.get_absolute_url())
-        )
-    return links
 
 
 def refusal_of(person: Any, story: CaseStory) -> str:

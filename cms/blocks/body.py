@@ -5,11 +5,13 @@ paper by its namesake in `templates/cms/print/`.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.blocks.live import LiveRecords, Named, live_records
 from cms.blocks.media import FilmBlock, GalleryBlock, PictureBlock
@@ -31,7 +33,23 @@ LONGEST_CELL: Final = 300
 """Characters in a cell of a table: a row is never longer than a page of the book."""
 
 
-class ParagraphBlock(blocks.StructBlock):
+SOURCE_FIELDS: Final = ("source", "source_url")
+"""Of a block that was drawn from a record: its name, and its address."""
+
+
+class SourcedBlock(blocks.StructBlock):
+    """Text with its source. Readers read the text, so the source is neither searched nor counted among the words."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [
+            words
+            for name, block in self.child_blocks.items()
+            if name not in SOURCE_FIELDS
+            for words in block.get_searchable_content(value.get(name, block.get_default()))
+        ]
+
+
+class ParagraphBlock(SourcedBlock):
     """Text with the record that it was drawn from. The source is shown to editors and in the credits at the end."""
 
     text = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
@@ -78,12 +96,16 @@ class BeforeAfterBlock(blocks.StructBlock):
         template = "cms/blocks/before_after.html"
 
 
+def cells_of(line: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"[\t|]", line)]
+
+
 class TableValue(blocks.StructValue):
     @property
     def grid(self) -> list[list[str]]:
         """Rows of equally many cells; the first row is the head."""
         lines = [line for line in self["rows"].splitlines() if line.strip()][:MOST_ROWS]
-        rows = [[cell.strip()[:LONGEST_CELL] for cell in re.split(r"[\t|]", line)] for line in lines]
+        rows = [[cell[:LONGEST_CELL] for cell in cells_of(line)] for line in lines]
         width = min(max(map(len, rows), default=0), MOST_COLUMNS)
         return [(row + [""] * width)[:width] for row in rows]
 
@@ -100,6 +122,27 @@ class TableBlock(blocks.StructBlock):
         max_length=20_000,
     )
 
+    def clean(self, value: Any) -> Any:
+        """What the page would leave out is refused, with its place."""
+        cleaned = super().clean(value)
+        lines = [line for line in cleaned["rows"].splitlines() if line.strip()]
+        cells = [cells_of(line) for line in lines]
+        problems = [
+            _("Row %(row)d, cell %(cell)d has %(count)d characters; at most %(most)d fit.")
+            % {"row": row, "cell": place, "count": len(cell), "most": LONGEST_CELL}
+            for row, line in enumerate(cells, start=1)
+            for place, cell in enumerate(line, start=1)
+            if len(cell) > LONGEST_CELL
+        ]
+        if len(cells) > MOST_ROWS or max(map(len, cells), default=0) > MOST_COLUMNS:
+            problems.append(
+                _("A table has at most %(rows)d rows and %(columns)d columns.")
+                % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+            )
+        if problems:
+            raise StructBlockValidationError(block_errors={"rows": ValidationError(problems[:3])})
+        return cleaned
+
     class Meta:
         icon = "table"
         label = _("Table")
@@ -107,7 +150,7 @@ class TableBlock(blocks.StructBlock):
         value_class = TableValue
 
 
-class PointsBlock(blocks.StructBlock):
+class PointsBlock(SourcedBlock):
     """Numbered points, each one sentence: lessons, steps; with the record that they were drawn from."""
 
     points = blocks.ListBlock(

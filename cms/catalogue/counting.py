@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cms.catalogue.enums import VERIFIED, VERIFIED_BANDS
 from cms.catalogue.models import FACETS, CatalogueStamp, StoryCard
 from tracker.challenges.enums import Visibility
 
@@ -33,12 +34,21 @@ def cards_visible_to(person: Any) -> QuerySet[StoryCard]:
     return StoryCard.objects.filter(visibility=Visibility.PUBLIC)
 
 
+def wanted_of(chosen: Chosen) -> list[tuple[int, frozenset[Any]]]:
+    """Place of each facet that is narrowed, with the values that fit it."""
+    return [
+        (place, VERIFIED_BANDS if (name, value) == ("benefit", VERIFIED) else frozenset([value]))
+        for place, (name, value) in enumerate(zip(FACETS, chosen, strict=True))
+        if value is not None
+    ]
+
+
 def counts_of(cells: Iterable[Cell], chosen: Chosen) -> Counts:
     total = 0
     by_facet: tuple[Counter[Any], ...] = tuple(Counter() for _facet in FACETS)
-    wanted = [(place, value) for place, value in enumerate(chosen) if value is not None]
+    wanted = wanted_of(chosen)
     for cell in cells:
-        missed = [place for place, value in wanted if cell[place] != value]
+        missed = [place for place, values in wanted if cell[place] not in values]
         if not missed:
             total += 1
             for place, value in enumerate(cell):

@@ -17,6 +17,10 @@ class BenefitBand(models.TextChoices):
     LARGE = "large", _("5 million yuan and more")
 
 
+VERIFIED: Final = "verified"
+"""What an address says for any band but the lowest: the stories whose outcome verifiably brings something."""
+VERIFIED_BANDS: Final = frozenset(band for band in BenefitBand.values if band != BenefitBand.NONE)
+
 MEDIUM_FROM: Final = Decimal(100)
 LARGE_FROM: Final = Decimal(500)
 """万元."""

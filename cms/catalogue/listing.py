@@ -21,8 +21,9 @@ from cms.catalogue.counting import (
     counts_for,
     counts_of,
     current_stamp,
+    wanted_of,
 )
-from cms.catalogue.enums import BenefitBand, LevelReached
+from cms.catalogue.enums import VERIFIED, VERIFIED_BANDS, BenefitBand, LevelReached
 from cms.catalogue.models import FACETS, StoryCard
 from cms.stories.pages import CaseStory
 from tracker.foundation.search.finding import COUNT_CAP, ranked_ids
@@ -70,8 +71,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
+    """A filter; `rest` are the choices beyond the first, for whoever asks for them."""
+
     label: str | Promise
     choices: Sequence[Choice]
+    rest: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True)
@@ -165,16 +169,14 @@ def _chosen(given: QueryDict) -> Chosen:
     return (
         _text(given, "theme") or None,
         _text(given, "unit") or None,
-        benefit if benefit in BenefitBand.values else None,
+        benefit if benefit in {VERIFIED, *BenefitBand.values} else None,
         int(level) if level in {str(value) for value in LevelReached.values} else None,
         id_from(year) if 0 < id_from(year) <= date.max.year else None,
     )
 
 
 def _narrowed(cards: QuerySet[StoryCard], chosen: Chosen) -> QuerySet[StoryCard]:
-    return cards.filter(
-        **{name: value for name, value in zip(FACETS, chosen, strict=True) if value is not None}
-    )
+    return cards.filter(**{f"{FACETS[place]}__in": values for place, values in wanted_of(chosen)})
 
 
 def _newest(request: HttpRequest, chosen: Chosen, total: int) -> tuple[Sequence[Mapping[str, Any]], Links]:
@@ -232,8 +234,10 @@ def _found(
     every = cells_under(stamp, sees_all)
     cells = {pk: every[pk] for pk in ids if pk in every}
     counts = counts_of(cells.values(), chosen)
-    wanted = [(place, value) for place, value in enumerate(chosen) if value is not None]
-    fitting = [pk for pk in ids if pk in cells and all(cells[pk][place] == value for place, value in wanted)]
+    wanted = wanted_of(chosen)
+    fitting = [
+        pk for pk in ids if pk in cells and all(cells[pk][place] in values for place, values in wanted)
+    ]
     number = min(id_from(request.GET.get("page", "")) or 1, COUNT_CAP // PAGE_SIZE + 1)
     start = (number - 1) * PAGE_SIZE
     shown = fitting[start : start + PAGE_SIZE]
@@ -273,31 +277,32 @@ def _facets(given: QueryDict, chosen: Chosen, counts: Counts, address: str) -> l
             for each, count in _ordered(name, found, value)
         ]
         if len(choices) > 1 or value is not None:
-            facets.append(Facet(LABELS[name], [everything, *choices]))
+            shown, rest = choices[:CHOICES_SHOWN], choices[CHOICES_SHOWN:]
+            facets.append(Facet(LABELS[name], [everything, *shown], rest))
     return facets
 
 
 def _ordered(name: str, found: Mapping[Any, int], current: Any) -> list[tuple[Any, int]]:
-    """Themes and units by their number, the largest first and only so many; bands, levels and years in their order.
+    """Themes and units by their number, the chosen one before the largest; bands, levels and years in their order.
     What is chosen is among them even where it leaves nothing.
     """
     counts = {value: count for value, count in found.items() if value != ""}
     if current is not None:
-        counts.setdefault(current, 0)
+        is_any = (name, current) == ("benefit", VERIFIED)
+        counts.setdefault(current, sum(found.get(band, 0) for band in VERIFIED_BANDS) if is_any else 0)
     if name in {"theme", "unit"}:
-        ordered = sorted(counts.items(), key=lambda item: (item[0] != current, -item[1], item[0]))
-        return ordered[:CHOICES_SHOWN]
+        return sorted(counts.items(), key=lambda item: (item[0] != current, -item[1], item[0]))
     order: dict[str, Callable[[Any], int]] = {
-        "benefit": BenefitBand.values[::-1].index,
+        "benefit": [VERIFIED, *BenefitBand.values[::-1]].index,
         "level": lambda level: -int(level),
         "year": lambda year: -int(year),
     }
-    return sorted(counts.items(), key=lambda item: order[name](item[0]))[:CHOICES_SHOWN]
+    return sorted(counts.items(), key=lambda item: order[name](item[0]))
 
 
 def _label(name: str, value: Any) -> str | Promise:
     if name == "benefit":
-        return BenefitBand(value).label
+        return _("Verified, any amount") if value == VERIFIED else BenefitBand(value).label
     return LevelReached(value).label if name == "level" else str(value)
 
 

@@ -15,6 +15,7 @@ from cms.bases.pages import BaseIndexPage
 from cms.bases.reading import BaseTeaser, newest_bases
 from cms.carriers.pages import CampaignPage, CarrierIndexPage
 from cms.catalogue.counting import counts_for, worth_for
+from cms.catalogue.enums import VERIFIED
 from cms.catalogue.listing import Teaser, newest_teasers
 from cms.catalogue.models import FACETS
 from cms.site.pages import HomePage
@@ -163,7 +164,7 @@ def _figures(person: Any, board: Board, bases: Sequence[BaseTeaser], bases_url: 
                 "Direct economic benefit of twelve months, verified by finance, of the outcomes that these stories tell of; each outcome counts once (%(count)s outcomes)."
             )
             % {"count": worth.outcomes},
-            f"{stories_url()}?benefit=large",
+            f"{stories_url()}?benefit={VERIFIED}",
         ),
         Figure(
             _("Bases that receive visitors"),

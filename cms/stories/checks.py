@@ -28,6 +28,7 @@ _CLOSE_ENOUGH: Final = Decimal("0.05")
 
 
 def texts_of(story: Any) -> Iterator[str]:
+    """The words of a story, without the sources of its paragraphs."""
     yield from filter(None, (story.title, story.subtitle, story.summary, story.hero_caption))
     for body in story.bodies:
         for words in body.stream_block.get_searchable_content(body):
@@ -50,10 +51,13 @@ def picture_problems(story: Any) -> list[str]:
 
 
 def word_problems(story: Any) -> tuple[list[str], list[str]]:
-    """(what stops the publication, what the editor is only told) of the list of forbidden words."""
+    """(what stops the publication, what the editor is only told) of the list of forbidden words. The names of the
+    sources are looked through as well: they stand in the credits.
+    """
     refused: list[str] = []
     told: list[str] = []
-    for row in words_found(texts_of(story), place=WordPlace.STORY):
+    texts = [*texts_of(story), *(source.label for source in story.sources)]
+    for row in words_found(texts, place=WordPlace.STORY):
         words = _("“%(word)s” stands in the text. %(reason)s") % {"word": row.word, "reason": row.reason}
         (refused if row.is_refused else told).append(words.strip())
     return refused, told

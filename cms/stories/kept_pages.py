@@ -34,27 +34,29 @@ class Told:
     unverified: tuple[str, ...]
 
 
-def told_by(story: CaseStory, *, is_preview: bool) -> Told:
-    """One statement while it is kept. A preview is drawn anew, with the source of each paragraph."""
+def told_by(story: CaseStory, *, is_preview: bool, is_visitor: bool) -> Told:
+    """One statement while it is kept. A preview is drawn anew, with the source of each paragraph; for visitors the
+    records are named without a link, for they could not open them.
+    """
     if is_preview or story.last_published_at is None:
-        return _drawn(story, shows_sources=is_preview)
-    key = _key(story)
+        return _drawn(story, shows_sources=is_preview, is_visitor=is_visitor)
+    key = _key(story, is_visitor=is_visitor)
     found: Told | None = cache.get(key)
     if found is None:
-        found = _drawn(story, shows_sources=False)
+        found = _drawn(story, shows_sources=False, is_visitor=is_visitor)
         cache.set(key, found, KEPT_FOR)
     return found
 
 
-def _key(story: CaseStory) -> str:
+def _key(story: CaseStory, *, is_visitor: bool) -> str:
     published = story.last_published_at.isoformat() if story.last_published_at else ""
     day = clock.today().isoformat()
-    return f"cms.told:{story.pk}:{story.live_revision_id}:{published}:{day}:{get_language()}:{head_digest()}".replace(
-        " ", ""
-    )
+    reader = "visitor" if is_visitor else "group"
+    parts = (story.pk, story.live_revision_id, published, day, get_language(), reader, head_digest())
+    return f"cms.told:{':'.join(map(str, parts))}".replace(" ", "")
 
 
-def _drawn(story: CaseStory, *, shows_sources: bool) -> Told:
+def _drawn(story: CaseStory, *, shows_sources: bool, is_visitor: bool) -> Told:
     live = story.live_records
     unverified = tuple(unverified_benefits(story))
     context: dict[str, Any] = {
@@ -62,6 +64,7 @@ def _drawn(story: CaseStory, *, shows_sources: bool) -> Told:
         "live": live,
         "unverified": unverified,
         "shows_sources": shows_sources,
+        "is_visitor": is_visitor,
     }
     return Told(
         chapters=render_to_string("cms/stories/_chapters.html", context),

@@ -50,6 +50,11 @@ class Source:
     label: str
     url: str
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """No record of ours: anybody can open it."""
+        return self.url.startswith(("https://", "http://"))
+
 
 class CaseStory(ReachablePage, Page):
     """案例. Published only with a passed secrecy review and the consent of those who are named or shown."""
@@ -217,7 +222,11 @@ class CaseStory(ReachablePage, Page):
         from cms.stories.reading import adoption_offer
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        told = told_by(self, is_preview=bool(getattr(request, "is_preview", False)))
+        told = told_by(
+            self,
+            is_preview=bool(getattr(request, "is_preview", False)),
+            is_visitor=not request.user.is_authenticated,
+        )
         return context | {
             "chapters": told.chapters,
             "facts": told.facts,

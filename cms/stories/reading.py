@@ -10,17 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.stories.pages import CaseStory
+from tracker.challenges.enums import LISTED_STATES, Visibility
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit
-from tracker.organisation.queries import paths_held, units_within
+from tracker.organisation.queries import paths_held, units_within, within
 from tracker.outcomes.enums import LIVE_STATES
 from tracker.outcomes.models import Outcome
 from tracker.projects.enums import PUBLIC_STATES
 from tracker.projects.models import Project
+from tracker.rollout.enums import ADOPTED_STATES
+from tracker.rollout.models import Adoption
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.models import TeamMember
 
 UNITS_OFFERED = 20
+ADOPTED_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class StoryFacts:
     ends_on: date
     is_accepted: bool
     budget_wan: Decimal
+    is_challenge_public: bool
+    """Visitors can open the challenge; of the project they know no more than what stands here."""
 
     @property
     def unit_words(self) -> str:
@@ -74,23 +80,41 @@ def facts_of(story: CaseStory) -> StoryFacts | None:
         ends_on=project.accepted_on or project.planned_end,
         is_accepted=project.accepted_on is not None,
         budget_wan=project.budget_wan,
+        is_challenge_public=project.challenge.visibility == Visibility.PUBLIC
+        and project.challenge.state in LISTED_STATES,
     )
 
 
 @dataclass(frozen=True)
 class AdoptionOffer:
-    """本单位申请采纳: where it is asked for, and for which units the reader may ask."""
+    """本单位申请采纳: where it is asked for, and for which units the reader may ask. Of the reader's units that have
+    adopted the outcome already, the first are named (`adopted`) and the others counted (`more_adopted`).
+    """
 
     url: str
     units: Sequence[OrgUnit]
+    adopted: Sequence[Adoption]
+    more_adopted: int
 
 
 def adoption_offer(request: HttpRequest, story: CaseStory) -> AdoptionOffer | None:
-    """For heads and liaisons of units, while the outcome is there to be adopted; two queries for them, none for others."""
+    """For heads and liaisons of units, while the outcome is there to be adopted; three queries for them, none for
+    others.
+    """
     held = paths_held(getattr(request, "user", None), Role.UNIT_ADMIN, Role.NEED_OWNER)
     if not held or story.outcome_id is None:
         return None
     if not Outcome.objects.filter(pk=story.outcome_id, state__in=LIVE_STATES).exists():
         return None
-    units = list(units_within(held)[:UNITS_OFFERED])
-    return AdoptionOffer(reverse("tracker:outcome-adopt", args=[story.outcome_id]), units)
+    adopted = list(
+        Adoption.objects.filter(within(held, "unit"), outcome_id=story.outcome_id, state__in=ADOPTED_STATES)
+        .select_related("unit")
+        .order_by("unit__path")
+    )
+    units = units_within(held).exclude(pk__in=[adoption.unit_id for adoption in adopted])
+    return AdoptionOffer(
+        url=reverse("tracker:outcome-adopt", args=[story.outcome_id]),
+        units=list(units[:UNITS_OFFERED]),
+        adopted=adopted[:ADOPTED_NAMED],
+        more_adopted=len(adopted[ADOPTED_NAMED:]),
+    )

@@ -1,11 +1,12 @@
 """The rows of the catalogue, drawn in one go: in template code a dozen teasers cost more than all else on the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import npgettext
 
 from cms.catalogue.listing import Choice, Facet, Teaser
 from tracker.templatetags.quantities import chinese_date
@@ -39,13 +40,26 @@ def _teaser(teaser: Teaser) -> str:
 
 @register.simple_tag
 def choice_rows(facets: Iterable[Facet]) -> SafeString:
-    """One row of links per filter; what is chosen says so."""
+    """One row of links per filter; what is chosen says so. What is beyond the first ones unfolds without script."""
     return mark_safe("".join(map(_row, facets)))
 
 
 def _row(facet: Facet) -> str:
     label = escaped(str(facet.label))
-    return f'<nav class="jb-choices" aria-label="{label}"><b>{label}</b>{"".join(map(_choice, facet.choices))}</nav>'
+    links = "".join(map(_choice, facet.choices))
+    return f'<nav class="jb-choices" aria-label="{label}"><b>{label}</b>{links}{_rest(facet.rest)}</nav>'
+
+
+def _rest(choices: Sequence[Choice]) -> str:
+    """Open from the start where the chosen one is among them."""
+    if not choices:
+        return ""
+    words = npgettext("rest of a list", "%(counter)s more", "%(counter)s more", len(choices))
+    is_open = " open" if any(choice.is_current for choice in choices) else ""
+    return (
+        f'<details class="rest"{is_open}><summary>{escaped(words % {"counter": len(choices)})}</summary>'
+        f"<div>{''.join(map(_choice, choices))}</div></details>"
+    )
 
 
 def _choice(choice: Choice) -> str:

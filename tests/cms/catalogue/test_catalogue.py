@@ -112,6 +112,10 @@ def stories_of_all_kinds(site: StorySite, world: World) -> None:
         ("unit=二矿", ["四", "三", "二"]),
         ("benefit=medium", ["一"]),
         ("benefit=none&year=2025", ["三", "二"]),
+        ("benefit=verified", ["一"]),
+        ("q=矿&benefit=verified", ["一"]),
+        ("benefit=verified&year=2025", []),
+        ("theme=verified", []),
         ("level=1", ["一"]),
         ("level=0&unit=二矿&theme=清淤", ["三"]),
         ("year=2026", ["四", "一"]),
@@ -160,6 +164,69 @@ def test_what_is_counted_equals_what_is_listed_under_every_choice(
     for facet in client.get(LIST).context["listing"].facets:
         for choice in facet.choices[1:]:
             assert len(titles_in(client, choice.url)) == choice.count, choice.label
+
+
+def test_any_verified_benefit_is_a_choice_while_it_is_chosen(
+    site: StorySite, world: World, client: Client
+) -> None:
+    stories_of_all_kinds(site, world)
+    facets = {
+        str(facet.label): facet for facet in client.get(f"{LIST}?benefit=verified").context["listing"].facets
+    }
+    assert [
+        (str(choice.label), choice.count, choice.is_current)
+        for choice in facets["By verified benefit"].choices
+    ] == [
+        ("All", 0, False),
+        ("Verified, any amount", 1, True),
+        ("1 to 5 million yuan", 1, False),
+        ("Not verified", 3, False),
+    ]
+    assert "By theme" not in facets
+
+
+def test_units_beyond_the_first_unfold_and_each_can_be_chosen(site: StorySite, client: Client) -> None:
+    for number in range(14):
+        published_story(site, slug=f"s{number}", unit_name=f"{number + 1:02}矿")
+    (facet,) = client.get(LIST).context["listing"].facets
+    assert ([choice.count for choice in facet.choices], [choice.label for choice in facet.rest]) == (
+        [0, *[1] * 12],
+        ["13矿", "14矿"],
+    )
+    assert '<details class="rest"><summary>2 more</summary><div><a href="' in page_of(client)
+    chosen = client.get(facet.rest[1].url).context["listing"]
+    assert chosen.total == facet.rest[1].count == 1
+    units = next(facet for facet in chosen.facets if str(facet.label) == "By unit")
+    assert [(choice.label, choice.is_current) for choice in units.choices[:2]] == [
+        ("All", False),
+        ("14矿", True),
+    ]
+    assert [choice.label for choice in units.rest] == ["12矿", "13矿"]
+
+
+def test_a_year_among_the_rest_is_unfolded_when_it_is_chosen(site: StorySite, client: Client) -> None:
+    for year in range(2010, 2024):
+        published_story(site, slug=f"s{year}", published_on=date(year, 5, 1))
+    assert '<details class="rest"><summary>2 more' in page_of(client)
+    assert '<details class="rest" open><summary>2 more' in page_of(client, f"{LIST}?year=2010")
+
+
+def test_the_introduction_promises_only_the_choices_that_stand_there(site: StorySite, client: Client) -> None:
+    published_story(site, slug="a")
+    narrow = "or narrow the list by the choices below"
+    assert ("Search by any word of a story." in page_of(client), narrow in page_of(client)) == (True, False)
+    published_story(site, slug="b", unit_name="茶岭电厂")
+    assert narrow in page_of(client)
+
+
+def test_the_source_of_a_paragraph_is_not_searched(site: StorySite, client: Client) -> None:
+    source = {"source": "需求XQ-2026-070", "source_url": "/needs/70/"}
+    points = ("points", {"points": ["先量通道。"], **source})
+    published_story(site, "水仓清淤", background=[paragraph("换用千斤顶。", **source), points])
+    found = {
+        words: titles_in(client, f"{LIST}?q={words}") for words in ("needs", "XQ-2026-070", "千斤顶", "通道")
+    }
+    assert found == {"needs": [], "XQ-2026-070": [], "千斤顶": ["水仓清淤"], "通道": ["水仓清淤"]}
 
 
 def test_one_walks_to_the_end_and_back_by_keyset(site: StorySite, client: Client) -> None:

@@ -28,7 +28,7 @@ def test_figures_count_what_one_may_see_and_lead_to_it(site: StorySite, world: W
     expected = {
         "Challenges open for bids": (1, "/challenges/"),
         "Case stories": (2, "/stories/cases/"),
-        "Verified benefit told of": (Decimal("402.60"), "/stories/cases/?benefit=large"),
+        "Verified benefit told of": (Decimal("402.60"), "/stories/cases/?benefit=verified"),
         "Bases that receive visitors": (0, "/stories/bases/"),
         "Visitors of the last two years": (0, "/stories/bases/"),
     }
@@ -37,6 +37,8 @@ def test_figures_count_what_one_may_see_and_lead_to_it(site: StorySite, world: W
     assert "each outcome counts once (1 outcomes)" in text
     for _value, url in expected.values():
         assert client.get(url).status_code == 200
+    told = client.get(expected["Verified benefit told of"][1]).context["listing"]
+    assert sorted(teaser.url for teaser in told.teasers) == ["/stories/cases/a/", "/stories/cases/b/"]
     client.force_login(world.alice)
     signed_in = figures_of(client)
     assert (signed_in["Challenges open for bids"][0], signed_in["Case stories"][0]) == (2, 3)

@@ -80,6 +80,12 @@ def test_a_refused_word_stops_the_publication_and_another_is_told(site: StorySit
         story.save_revision(clean=False).publish()
 
 
+def test_the_name_of_a_source_is_looked_through_as_well(site: StorySite) -> None:
+    ForbiddenWord.objects.create(word="最佳", is_refused=True, reason="广告用语")
+    story = story_draft(site, background=[paragraph(source="最佳做法汇编")])
+    assert word_problems(story)[0] == ["“最佳” stands in the text. 广告用语"]
+
+
 def test_the_editors_keep_the_list(site: StorySite, world: World, client: Client) -> None:
     client.force_login(world.emma)
     assert "绝密" in client.get("/editor/forbidden-words/").content.decode()

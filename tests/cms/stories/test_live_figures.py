@@ -15,7 +15,14 @@ from tests.factories.organisation import World
 from tests.factories.outcomes import drafted_outcome, equipped_outcome, verified_benefit
 from tests.factories.projects import accepted_project, pending_project
 from tests.factories.rollout import effective_rollout
-from tests.factories.stories import paragraph, proven_outcome, published_story, story_draft
+from tests.factories.stories import (
+    paragraph,
+    project_with_outcome,
+    proven_outcome,
+    published_story,
+    story_draft,
+)
+from tracker.challenges.models import Challenge
 from tracker.foundation import clock
 from tracker.templatetags.quantities import chinese_date
 
@@ -75,6 +82,44 @@ def test_visitors_see_the_same_figures_and_sign_in_for_the_records(
     story = published_story(site, outcome=outcome)
     assert "402.60" in page_of(client, story)
     assert client.get(f"/records/outcome/{outcome.pk}/")["Location"].startswith("/sign-in/")
+
+
+def test_visitors_are_offered_only_links_that_they_can_open(
+    site: StorySite, world: World, client: Client
+) -> None:
+    project, outcome = project_with_outcome(world)
+    sources = [
+        paragraph(source="Need XQ-2026-001", source_url="/needs/1/"),
+        paragraph(source="Newspaper", source_url="https://news.example/1"),
+    ]
+    story = published_story(
+        site,
+        background=sources,
+        results=live_blocks([project.pk], [outcome.pk]),
+        project=project,
+        outcome=outcome,
+    )
+    challenge = project.challenge
+    records = (
+        challenge.get_absolute_url(),
+        project.get_absolute_url(),
+        outcome.get_absolute_url(),
+        "/needs/1/",
+    )
+
+    def linked(page: str) -> list[bool]:
+        return [f'href="{url}"' in page for url in (*records, "https://news.example/1")]
+
+    for visibility, is_public in (("group", False), ("public", True)):
+        Challenge.objects.filter(pk=challenge.pk).update(visibility=visibility)
+        cache.clear()
+        page = page_of(client, story)
+        assert linked(page) == [is_public, False, False, False, True]
+        assert "Need XQ-2026-001" in page
+        assert f'href="/sign-in/?next={outcome.get_absolute_url()}"' in page
+        assert client.get(records[0]).status_code == (200 if is_public else 404)
+    client.force_login(world.alice)
+    assert linked(page_of(client, story)) == [True, True, True, True, True]
 
 
 def costs_of(client: Client, story: CaseStory) -> tuple[int, int]:

@@ -1,0 +1,54 @@
+"""From a story to the adoption of its outcome: who may ask, and what stands there for a unit that has adopted it."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.site.setting_up import StorySite
+from cms.stories.pages import CaseStory
+from cms.stories.reading import adoption_offer
+from tests.factories.organisation import World
+from tests.factories.stories import proven_outcome, published_story
+from tracker.rollout.models import Adoption
+
+pytestmark = pytest.mark.usefixtures("english")
+
+ASKS = "My unit asks to adopt it"
+
+
+@pytest.fixture
+def story(site: StorySite, world: World) -> CaseStory:
+    """Pit one has adopted its outcome."""
+    return published_story(site, outcome=proven_outcome(world))
+
+
+def page_of(client: Client, story: CaseStory) -> str:
+    return client.get(story.get_url() or "").content.decode()
+
+
+def test_a_unit_that_has_adopted_is_led_to_its_adoption(
+    story: CaseStory, world: World, client: Client
+) -> None:
+    adoption = Adoption.objects.get()
+    shown = f'<a href="{adoption.get_absolute_url()}">{world.pit_one.short_name} has adopted it</a>'
+    found = []
+    for person in (world.head_one, world.head_two, world.alice):
+        client.force_login(person)
+        page = page_of(client, story)
+        found.append((shown in page, ASKS in page))
+    assert found == [(True, False), (False, True), (False, False)]
+
+
+def test_the_offer_costs_heads_three_queries_and_visitors_none(
+    story: CaseStory, world: World, client: Client
+) -> None:
+    request = client.get(story.get_url() or "").wsgi_request
+    counts = []
+    for reader in (request.user, world.head_one, world.head_two):
+        request.user = reader
+        getattr(reader, "grants", ())  # read once for each request, by whoever asks first
+        with CaptureQueriesContext(connection) as asked:
+            adoption_offer(request, story)
+        counts.append(len(asked))
+    assert counts == [0, 3, 3]
