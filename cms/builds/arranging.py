@@ -139,6 +139,7 @@ def begin_next_edition(collection: CollectionPage, *, by: Person) -> CollectionP
     facts = {
         "slug": _free_slug(parent, f"{collection.slug}-next"),
         "previous": collection,
+        "has_changes": True,
         "edition": _("%(edition)s (next)") % {"edition": collection.edition},
     }
     copy: CollectionPage = collection.copy(

@@ -1,18 +1,21 @@
 """How each chapter stands against the last build: up to date, changed, new, failed, not published."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from django.utils.translation import pgettext_lazy
 
-from cms.blocks.body import live_records_of
-from cms.builds.models import CasebookBuild
+from cms.blocks.body import live_records_of, records_in
+from cms.blocks.live import LiveRecords, OutcomeFigures
+from cms.builds.models import CasebookBuild, FrozenEdition
+from cms.casebook.reports import ChapterReport
 from cms.site.media import StoryImage
 from cms.stories.collections import CollectionEntry, CollectionPage
 from cms.stories.pages import CaseStory
-from cms.stories.printing import case_id
+from cms.stories.printing import PICTURE_NAME, case_id, story_number
 from tracker.projects.enums import PUBLIC_STATES
 from tracker.projects.models import Project
 from tracker.typesetting.digest import content_digest
@@ -25,6 +28,7 @@ STATE_WORDS: Final = {
     FAILED: ("red", pgettext_lazy("chapter", "Failed")),
     UNPUBLISHED: (None, pgettext_lazy("chapter", "Not published, left out")),
 }
+OUTCOMES: Final = "outcomes"
 FRAME_SECONDS: Final = 2.0
 """What every build takes, and what a chapter does, in seconds on a server that does nothing else."""
 CHAPTER_SECONDS: Final = 0.12
@@ -85,6 +89,41 @@ def _chapter(entry: CollectionEntry, now: Mapping[str, str], made: Mapping[str, 
     return Chapter(entry, state, made["pages"], made["first_page"], tuple(made["warnings"]))
 
 
+@dataclass(frozen=True)
+class KeptChapter:
+    """One story of a frozen edition, with its place in the last file."""
+
+    title: str
+    unit: str
+    pages: int | None
+    first_page: str
+
+
+def frozen_chapters(edition: FrozenEdition, build: CasebookBuild | None) -> list[KeptChapter]:
+    made = {chapter["id"]: chapter for chapter in build.chapters} if build else {}
+    return [
+        KeptChapter(
+            kept["title"],
+            kept["unit"],
+            made.get(kept["id"], {}).get("pages"),
+            made.get(kept["id"], {}).get("first_page", ""),
+        )
+        for kept in edition.chapters
+    ]
+
+
+def holds_withdrawn(build: CasebookBuild) -> bool:
+    """Whether a story of this file is no longer published. Two queries at most.
+
+    An e-book lists no chapters: there it is asked of all stories of the book that were ever published.
+    """
+    ids = {number for chapter in build.chapters if (number := story_number(chapter["id"]))}
+    if ids:
+        return bool(CaseStory.objects.filter(pk__in=ids, live=True).count() < len(ids))
+    entries = CollectionEntry.objects.filter(collection_id=build.collection_id)
+    return bool(entries.filter(story__live=False, story__first_published_at__isnull=False).exists())
+
+
 def source_digests(collection: CollectionPage) -> dict[str, str]:
     return digests_of(collection, [entry.story for entry in entries_of(collection) if entry.story.live])
 
@@ -92,7 +131,7 @@ def source_digests(collection: CollectionPage) -> dict[str, str]:
 def digests_of(collection: CollectionPage, stories: Iterable[CaseStory]) -> dict[str, str]:
     """What shapes each story's pages, by case id: its words, the figures of the records behind it, its pictures.
 
-    Nothing is laid out and no picture is read. Seven queries at most.
+    Nothing is laid out and no picture is read. As many queries for any number of stories.
     """
     stories = list(stories)
     live = live_records_of(
@@ -102,8 +141,7 @@ def digests_of(collection: CollectionPage, stories: Iterable[CaseStory]) -> dict
     raw = {story.pk: [body.raw_data for body in story.bodies] for story in stories}
     pictures = _picture_hashes(stories, raw.values())
     projects = _project_facts(stories)
-    records = {pk: _figures_digest(figures) for pk, figures in live.outcomes.items()}
-    records |= {-pk: repr((line.title, line.events)) for pk, line in live.timelines.items()}
+    records = _record_facts(live)
     return {
         case_id(story.pk): _digest(collection, story, raw[story.pk], pictures, projects, records)
         for story in stories
@@ -116,27 +154,52 @@ def _digest(
     raw: list[Any],
     pictures: Mapping[int, str],
     projects: Mapping[int, str],
-    records: Mapping[int, str],
+    records: Mapping[tuple[str, int], str],
 ) -> str:
     words = [story.title, story.unit_name, story.summary, story.hero_caption]
     bodies = [json.dumps(list(body), ensure_ascii=False, sort_keys=True, default=str) for body in raw]
-    shown = sorted(_ids(raw, "outcome") | ({story.outcome_id} if story.outcome_id else set()))
-    timelines = sorted(_ids(raw, "project"))
+    named = records_in(story.bodies)
+    shown = {(each.name, pk) for each in fields(named) for pk in getattr(named, each.name)}
+    if story.outcome_id:
+        shown.add((OUTCOMES, story.outcome_id))
     images = sorted(_ids(raw, "image") | ({story.hero_id} if story.hero_id else set()))
     return content_digest(
         collection.style,
         *words,
         *bodies,
         projects.get(story.project_id or 0, ""),
-        *(records.get(pk, "") for pk in shown),
-        *(records.get(-pk, "") for pk in timelines),
+        *(records.get(each, "") for each in sorted(shown)),
         *(pictures.get(pk, "") for pk in images),
     )
 
 
-def _figures_digest(figures: Any) -> str:
-    """Without the day on which they were looked up: a new day alone changes no page."""
-    return repr((figures.title, figures.verified_wan, figures.coverage))
+def _record_facts(live: LiveRecords) -> dict[tuple[str, int], str]:
+    """What blocks show of their records, by part of `LiveRecords` and id. Without the day on which it was looked up: a new
+    day alone changes no page.
+    """
+    outcomes = {pk: _figures(each) for pk, each in live.outcomes.items()}
+    by_part: dict[str, dict[int, Any]] = {
+        OUTCOMES: outcomes,
+        "timelines": {pk: (each.title, each.events) for pk, each in live.timelines.items()},
+        "targets": {pk: each.rows for pk, each in live.targets.items()},
+        "teams": {pk: (each.team, each.seats) for pk, each in live.teams.items()},
+        "spreads": {pk: (_figures(each.figures), each.adopters) for pk, each in live.spreads.items()},
+    }
+    return {(part, pk): repr(facts) for part, shown in by_part.items() for pk, facts in shown.items()}
+
+
+def _figures(figures: OutcomeFigures) -> tuple[Any, ...]:
+    return figures.title, figures.verified_wan, figures.coverage
+
+
+def frame_digest(collection: CollectionPage, entries: Sequence[CollectionEntry]) -> str:
+    """What stands around the chapters, and their order. One query. Appendices are drawn up at every build."""
+    looks = ("title", "edition", "organisation", "marking", "preface", "style", "cover")
+    flags = ("has_index", "has_challenges", "has_adoptions", "has_honours", "has_changes")
+    facts = [str(getattr(collection, name)) for name in (*looks, *flags)]
+    committee = [f"{entry.role}: {entry.names}" for entry in collection.committee.all()]
+    order = [f"{entry.part} {entry.story_id}" for entry in entries if entry.story.live]
+    return content_digest(*facts, repr(committee), repr(order))
 
 
 def _ids(raw: Any, key: str) -> set[int]:
@@ -178,6 +241,18 @@ def _project_facts(stories: Iterable[CaseStory]) -> dict[int, str]:
     ):
         facts.setdefault(pk, []).append(rest)
     return {pk: repr(rows) for pk, rows in facts.items()}
+
+
+def with_titles(chapters: Sequence[ChapterReport]) -> list[ChapterReport]:
+    """The reports with the pictures' titles where their warnings say what the book calls them. One query at most."""
+    named = re.compile(re.escape(PICTURE_NAME).replace(re.escape("{pk}"), r"(\d+)"))
+    ids = {int(pk) for chapter in chapters for words in chapter.warnings for pk in named.findall(words)}
+    titles = dict(StoryImage.objects.filter(pk__in=ids).values_list("pk", "title")) if ids else {}
+
+    def titled(words: str) -> str:
+        return named.sub(lambda name: titles.get(int(name[1]), name[0]), words)
+
+    return [replace(chapter, warnings=tuple(map(titled, chapter.warnings))) for chapter in chapters]
 
 
 def estimate_seconds(due: int, build: CasebookBuild | None) -> int:

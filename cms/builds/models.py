@@ -81,6 +81,8 @@ class CasebookBuild(models.Model):
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
     chapters = models.JSONField(_("chapters"), default=list)
+    frame = models.CharField(max_length=64, blank=True)
+    """The digest of what stood around the chapters, and of their order."""
 
     class Meta:
         app_label = "cms"

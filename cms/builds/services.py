@@ -40,11 +40,11 @@ def is_frozen(collection: Page) -> bool:
 def request_build(
     collection: CollectionPage, *, by: Person, made_for: str = BookFormat.WEB, freezes: bool = False
 ) -> CasebookBuild:
-    """Queue a build; while one is waiting or running, that one is returned. With `freezes` the edition is frozen as
+    """Queue a build; while the same one is waiting or running, that one is returned. With `freezes` the edition is frozen as
     it was built, once it is.
 
     Raises NotAllowed for whoever may not edit the case book, GuardFailed when none of its stories is published,
-    or when an edition that is frozen already is to be frozen.
+    when an edition that is frozen already is to be frozen, or while another build of it is under way.
     """
     if not can_build(collection, by):
         raise NotAllowed(_("Case books are built by their editors."))
@@ -60,7 +60,11 @@ def request_build(
             )
             _enqueue(build)
     except IntegrityError:  # somebody was faster, or a second click
-        return CasebookBuild.objects.get(collection=collection, status__in=LIVE_STATUSES)
+        live = CasebookBuild.objects.get(collection=collection, status__in=LIVE_STATUSES)
+        if (live.format, live.freezes) != (made_for, freezes):
+            words = _("Another build of this book is running (%(format)s). Ask again when it is done.")
+            raise GuardFailed(words % {"format": live.get_format_display()}) from None
+        return live
     return build
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
-from cms.builds.chapters import source_digests
+from cms.builds.chapters import entries_of, frame_digest, source_digests, with_titles
 from cms.builds.editions import edition_of
 from cms.builds.freezing import freeze, note_digest
 from cms.builds.models import BookFormat, BuildStatus, CasebookBuild
@@ -84,10 +84,11 @@ class _Work:
 
     def carry_out(self) -> None:
         try:
-            sources = source_digests(self.build.collection)
-            book = edition_of(self.build.collection, self.build.format)
+            collection = self.build.collection
+            sources, frame = source_digests(collection), frame_digest(collection, entries_of(collection))
+            book = edition_of(collection, self.build.format)
             made = self.made(book)
-            self.keep(made, book, sources)
+            self.keep(made, book, sources, frame)
             FragmentStore(fragment_cache()).prune(days=FRAGMENT_DAYS)
         except BuildCancelledError:
             return
@@ -139,10 +140,13 @@ class _Work:
     def fail(self, words: str) -> None:
         self.mine.update(status=BuildStatus.FAILED, error=words, finished_at=clock.now())
 
-    def keep(self, built: BuiltBook, book: Book, sources: Mapping[str, str]) -> None:
+    def keep(self, built: BuiltBook, book: Book, sources: Mapping[str, str], frame: str) -> None:
         file = self.build.file
         file.save("book", ContentFile(built.data), save=False)
-        chapters = [{**asdict(chapter), "source": sources.get(chapter.id, "")} for chapter in built.chapters]
+        chapters = [
+            {**asdict(chapter), "source": sources.get(chapter.id, "")}
+            for chapter in with_titles(built.chapters)
+        ]
         is_kept = self.mine.update(
             status=BuildStatus.DONE,
             file=file.name,
@@ -153,6 +157,7 @@ class _Work:
             done=F("total") if built.pages else 1,
             what="",
             chapters=chapters,
+            frame=frame,
             finished_at=clock.now(),
         )
         if not is_kept:  # called off in the last moment

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_POST
 from wagtail.query import PageQuerySet
 
 from cms.builds.arranging import may_begin
-from cms.builds.chapters import FAILED, UNPUBLISHED, Chapter, chapters_of, entries_of, estimate_seconds
+from cms.builds.chapters import (
+    FAILED,
+    UNPUBLISHED,
+    Chapter,
+    chapters_of,
+    entries_of,
+    estimate_seconds,
+    frame_digest,
+    frozen_chapters,
+    holds_withdrawn,
+)
 from cms.builds.forms import BuildForm
 from cms.builds.freezing import changes_since_previous
 from cms.builds.models import BookFormat, BuildStatus, CasebookBuild, FrozenEdition
@@ -65,14 +75,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         None,
     )
     entries = entries_of(collection)
-    chapters = chapters_of(collection, entries, typeset)
-    due = sum(chapter.is_due for chapter in chapters)
     frozen = FrozenEdition.objects.select_related("frozen_by").filter(collection=collection).first()
+    # A frozen edition holds what it holds, whatever has become of its stories.
+    chapters = [] if frozen else chapters_of(collection, entries, typeset)
+    due = sum(chapter.is_due for chapter in chapters)
     context = {
         "collection": collection,
         "parts": parts_of(chapters),
         "chapters": chapters,
+        "kept": frozen_chapters(frozen, typeset) if frozen else [],
         "due": due,
+        "frame_changed": bool(
+            typeset and not frozen and typeset.frame not in {"", frame_digest(collection, entries)}
+        ),
         "estimate": estimate_seconds(due, typeset),
         "failed": [chapter for chapter in chapters if chapter.state == FAILED],
         "unpublished": sum(chapter.state == UNPUBLISHED for chapter in chapters),
@@ -135,6 +150,10 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     build = _visible_build(request, pk)
     if build.status != BuildStatus.DONE:
         raise Http404
+    if holds_withdrawn(build) and not _may_build(request, build):
+        words = _("This file still holds a story that has been withdrawn. The editors build the book anew.")
+        messages.error(request, words)
+        return redirect("cms:casebook-detail", build.collection_id)
     try:
         content = build.file.open("rb")
     except FileNotFoundError as gone:

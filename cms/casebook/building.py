@@ -125,6 +125,7 @@ class _Build:
         )
         pictures = {case.id: picture_digests(case.assets) for case in book.cases}
         self.digests = {case.id: case_digest(case, pictures[case.id]) for case in book.cases}
+        self.failures = {case.id: case.failure for case in book.cases if case.failure}
         self.front = front_pieces(book)
         self.body = [*body_pieces(book), *appendix_pieces(book)]
         self.digests |= {
@@ -216,6 +217,8 @@ class _Build:
     def _chapter(
         self, piece: Piece, number: int, pages: int, state: ChapterState, warnings: tuple[str, ...]
     ) -> ChapterReport:
+        if piece.report_id in self.failures:
+            state, warnings = "failed", (self.failures[piece.report_id], *warnings)
         return ChapterReport(
             id=piece.report_id,
             title=piece.title,

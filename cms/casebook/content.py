@@ -60,8 +60,9 @@ class Case:
 
     `id` is stable over editions. `html` is the cleaned body, its headings from h3 down; pictures in it are called
     `asset:NAME`, other cases `casebook:ID`. `facts` are the rows of the fact box (label, value): 榜题, 团队, 周期,
-    验证效益（万元）, 推广. `people` and `units` are those under which the index lists it. `assets` maps NAME to a picture no wider than it is printed (1600 px); the mapping may
-    read them from storage when asked, which happens once per build.
+    验证效益（万元）, 推广. `people` and `units` are those under which the index lists it. `assets` maps NAME to a picture no
+    wider than it is printed (1920 px); the mapping may read them from storage when asked, which happens once per build.
+    `failure` says why its words could not be put together; `html` is then a sentence that stands for them.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Case:
     people: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     assets: Mapping[str, bytes] = field(default_factory=lambda: NO_ASSETS)
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,16 @@ class BuiltBook:
 
 def reason_for(outcome: Outcome) -> str:
     """Why a piece failed and what would help, as a sentence for its editor."""
-    match outcome.failure:
+    return reason_of(outcome.failure, outcome.detail)
+
+
+def reason_of(failure: str, detail: str) -> str:
+    """The same for a kind of failure, as `Outcome` names them."""
+    match failure:
         case "time":
             return _(
                 "Laying this out took longer than %(seconds)s seconds; break up very long table cells."
-            ) % {"seconds": outcome.detail}
+            ) % {"seconds": detail}
         case "nesting":
             return _(
                 "The text is nested too deeply to be laid out; take quotations, lists or tables out of one another."
@@ -68,5 +73,5 @@ def reason_for(outcome: Outcome) -> str:
             return _("Laying this out used up all memory; replace very large pictures by smaller ones.")
         case _:
             return _("This could not be laid out (%(detail)s); simplify its tables and pictures.") % {
-                "detail": outcome.detail
+                "detail": detail
             }

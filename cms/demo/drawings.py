@@ -9,6 +9,8 @@ from cms.site.media import StoryImage
 
 INK, PAPER, RED, TEAL = "#221e1b", "#f7f5f2", "#8c1c13", "#1d5a61"
 SIZE = (1200, 720)
+PRINTED = (2000, 1200)
+"""As wide as a book prints it at 300 dpi."""
 
 
 def drawing(title: str, seed: int) -> StoryImage:
@@ -36,7 +38,8 @@ def drawing(title: str, seed: int) -> StoryImage:
     for x in (120, width - 120):
         pen.line([(x, floor + 30), (x, floor + 50)], fill=INK, width=2)
     stored = io.BytesIO()
-    drawing.save(stored, "JPEG", quality=82, dpi=(300, 300))
+    printed = drawing.resize(PRINTED, Image.Resampling.BICUBIC)
+    printed.save(stored, "JPEG", quality=82, dpi=(300, 300))
     stored.seek(0)
     file = ImageFile(stored, name=f"drawing-{seed:02}.jpg")
     picture: StoryImage = StoryImage.objects.create(

@@ -1,5 +1,6 @@
 """From the published stories of a collection to the plain facts that the case book engine typesets."""
 
+import logging
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.whitelist import Whitelister, allow_without_attributes
 
@@ -15,6 +17,7 @@ from cms.blocks.body import RECORD_BLOCKS, live_records_of
 from cms.blocks.live import LiveRecords, OutcomeFigures, Spread
 from cms.blocks.recorded import RecordBlock
 from cms.casebook.content import Book, Case, Part
+from cms.casebook.reports import reason_of
 from cms.site.media import StoryImage
 from cms.stories.checks import is_of_the_group, unverified_benefits
 from cms.stories.collections import CollectionPage, CollectionPart, published_parts
@@ -25,8 +28,13 @@ from cms.stories.reading import StoryFacts, facts_of
 from tracker.foundation import clock
 from tracker.foundation.audit import head_digest
 
-RENDITION: Final = "max-1600x1600|jpegquality-85|format-jpeg"
-"""As wide as a picture is printed at 300 dpi."""
+RENDITION: Final = "max-1920x1920|jpegquality-85|format-jpeg"
+"""As wide as a picture is printed at 300 dpi: the lines are 159 mm long."""
+
+PICTURE_NAME: Final = "picture-{pk}.jpg"
+"""What the book calls a picture of the stories."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class StoryWords:
     film: str = "影片见案例网页"
     unverified: str = "（未经财务核定）"
     absent: str = "（相关记录未公开或已撤下）"
+    unprintable: str = "本案例内容有误，未能排入本书。请编辑人员修改后重新生成。"
 
 
 WORDS: Final = StoryWords(
@@ -146,6 +155,11 @@ def case_id(story_pk: int) -> str:
     return f"AL-{story_pk:05d}"
 
 
+def story_number(name: str) -> int | None:
+    """The story that `case_id` has named so; None for a preface or an appendix."""
+    return int(name.removeprefix("AL-")) if re.fullmatch(r"AL-\d{5,}", name) else None
+
+
 def _part(part: CollectionPart, shown: _Shown, printed: Collection[int], words: StoryWords) -> Part:
     figures = {
         story.outcome_id: shown.of(story).outcomes[story.outcome_id]
@@ -159,8 +173,32 @@ def _part(part: CollectionPart, shown: _Shown, printed: Collection[int], words: 
     return Part(
         title=part.title or words.unnamed_part,
         summary_figures=tuple(summary),
-        cases=tuple(case_of(story, shown.of(story), printed=printed, words=words) for story in part.stories),
+        cases=tuple(
+            _case_or_failure(story, shown.of(story), printed=printed, words=words) for story in part.stories
+        ),
     )
+
+
+def _case_or_failure(
+    story: CaseStory, live: LiveRecords, *, printed: Collection[int], words: StoryWords
+) -> Case:
+    """One bad story never stops the book."""
+    try:
+        return case_of(story, live, printed=printed, words=words)
+    except Exception as error:
+        logger.exception("story %s cannot be printed", story.pk)
+        reason = (
+            reason_of("nesting", "")
+            if isinstance(error, RecursionError)
+            else reason_of("error", f"{type(error).__name__}: {error}"[:300])
+        )
+        return Case(
+            id=case_id(story.pk),
+            title=story.title,
+            unit=story.unit_name,
+            html=format_html("<p>{}</p>", words.unprintable),
+            failure=reason,
+        )
 
 
 def case_of(
@@ -222,18 +260,23 @@ def _recorded(block: RecordBlock, value: Any, live: LiveRecords, words: StoryWor
     context: dict[str, Any] = {"shown": shown}
     figures = shown.figures if isinstance(shown, Spread) else shown
     if isinstance(figures, OutcomeFigures):
-        context["as_of"] = words.as_of.format(
-            year=figures.as_of.year, month=figures.as_of.month, day=figures.as_of.day
-        )
+        # The figures of today bear the day of the whole book, which its last page names: with a day of their own every
+        # chapter would be another one tomorrow.
+        context["as_of"] = _day(figures, words) if figures.edition else ""
         context["lines"] = _figure_lines(live, record_id, words)
-        context["caption"] = f"{words.spread}　{context['as_of']}"
+        context["caption"] = "　".join(filter(None, (words.spread, context["as_of"])))
     return context
+
+
+def _day(figures: OutcomeFigures, words: StoryWords) -> str:
+    day = figures.as_of
+    return words.as_of.format(year=day.year, month=day.month, day=day.day)
 
 
 def _picture(images: dict[str, StoryImage], image: StoryImage | None, *, caption: str, credit: str) -> str:
     if image is None:
         return ""
-    name = f"picture-{image.pk}.jpg"
+    name = PICTURE_NAME.format(pk=image.pk)
     images[name] = image
     context = {
         "name": name,

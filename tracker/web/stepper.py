@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from tracker.challenges.models import ChallengeBatch
 
@@ -77,9 +77,10 @@ def phases_of_batch(batch: ChallengeBatch, today: date) -> tuple[Phase, ...]:
             phases.append(Phase(label, "next", start))
         else:
             share = 100 * ((today - start).days + 1) / (end - start).days
+            pattern = pgettext("format of a day without its year", "j M")
             words = _("from %(start)s, today %(today)s") % {
-                "start": date_format(start, "MONTH_DAY_FORMAT"),
-                "today": date_format(today, "MONTH_DAY_FORMAT"),
+                "start": date_format(start, pattern),
+                "today": date_format(today, pattern),
             }
             phases.append(Phase(label, "now", words, share))
     return tuple(phases)

@@ -114,7 +114,7 @@ def test_pictures_are_handed_over_no_wider_than_they_are_printed(site: StorySite
     assert "<figcaption>试压　霍岭煤矿</figcaption>" in case.html
     from PIL import Image
 
-    assert Image.open(BytesIO(case.assets[name])).size == (1600, 800)
+    assert Image.open(BytesIO(case.assets[name])).size == (1920, 960)
 
 
 def test_a_picture_whose_file_is_gone_is_a_missing_asset_and_no_error(site: StorySite) -> None:
