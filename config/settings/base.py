@@ -222,7 +222,9 @@ JIEBANG: dict[str, Any] = {
     "DECISION_QUORUM": env.int("JIEBANG_DECISION_QUORUM", default=3),
     # Whether somebody of the proposing unit is kept from approving its proposal.
     "FORBID_OWN_UNIT_DECISION": env.bool("JIEBANG_FORBID_OWN_UNIT_DECISION", default=True),
-    # That a substantive supplementary notice leaves until the deadline.
+    # Days ahead that a deadline for bids may lie at most.
+    "DEADLINE_MAXIMUM_DAYS": env.int("JIEBANG_DEADLINE_MAXIMUM_DAYS", default=365),
+    # Working days that a substantive supplementary notice, which extends the deadline, leaves until it at least.
     "SUPPLEMENT_DAYS": env.int("JIEBANG_SUPPLEMENT_DAYS", default=5),
     # In which the office answers a question.
     "QUESTION_DAYS": env.int("JIEBANG_QUESTION_DAYS", default=3),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from tests.factories.bids import awarded_contest
@@ -165,9 +166,17 @@ HERE = timezone.get_default_timezone()
         ),
         (datetime(2026, 3, 21, 17, tzinfo=HERE), "The deadline falls on a day off."),
         (datetime(2026, 4, 6, 17, tzinfo=HERE), "The deadline falls on a day off."),
+        (
+            datetime(2027, 3, 3, 17, tzinfo=HERE),
+            "The deadline lies at most 365 days ahead: it may be March 2, 2027 or earlier.",
+        ),
+        (
+            datetime(9999, 12, 31, 17, tzinfo=HERE),
+            "The deadline lies at most 365 days ahead: it may be March 2, 2027 or earlier.",
+        ),
     ],
 )
-def test_the_deadline_leaves_ten_working_days_and_is_one(
+def test_the_deadline_leaves_ten_working_days_is_one_and_is_not_far_off(
     world: World, deadline: datetime, reason: str
 ) -> None:
     challenge = approved(world)
@@ -181,6 +190,16 @@ def test_the_tenth_working_day_is_early_enough(world: World) -> None:
     with clock.at(DAY):
         deadline = datetime(2026, 3, 16, 17, tzinfo=HERE)
         assert publish_challenge(challenge, bid_deadline=deadline, by=world.olga).state == "published"
+
+
+def test_how_far_off_it_may_be_is_a_setting(world: World, settings: LazySettings) -> None:
+    settings.JIEBANG = {**settings.JIEBANG, "DEADLINE_MAXIMUM_DAYS": 20}
+    challenge = approved(world)
+    with clock.at(DAY), pytest.raises(GuardFailed) as refused:
+        publish_challenge(challenge, bid_deadline=DEADLINE, by=world.olga)
+    assert refused.value.reasons == (
+        "The deadline lies at most 20 days ahead: it may be March 22, 2026 or earlier.",
+    )
 
 
 def test_bidding_does_not_close_before_its_deadline_has_passed(world: World) -> None:
@@ -252,9 +271,10 @@ def test_a_challenge_of_a_need_takes_its_facts_and_puts_it_on_the_board(world: W
         need.problem,
         Decimal("8.50"),
     )
-    assert (challenge.end_user_unit, challenge.company, need_behind(challenge)) == (
+    assert (challenge.end_user_unit, challenge.company, challenge.contact, need_behind(challenge)) == (
         world.pit_one,
         world.north,
+        world.dave,
         "listed",
     )
 

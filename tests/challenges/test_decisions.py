@@ -142,6 +142,64 @@ def test_nor_does_its_member_vote_on_it(world: World) -> None:
     assert reasons(refused) == (OWN % "一矿委员",)
 
 
+BY_NAME = (
+    "Typed by name: %s. Whoever proposed it or is of the proposing unit 一矿 does not decide on it; if a namesake is "
+    "meant, write the unit behind the name, such as “%s (unit)”."
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        (["戴维"], "戴维 (一矿)"),
+        ([" 戴 维 "], "戴维 (一矿)"),
+        (["head_one"], "一矿长 (一矿)"),
+        (["戴维", "一矿长"], "戴维 (一矿), 一矿长 (一矿)"),
+        (["戴维（一矿）"], "戴维 (一矿)"),
+        (["戴维(HY-N1)"], "戴维 (一矿)"),
+        (["戴维（没有的单位）"], "戴维 (一矿)"),
+    ],
+)
+def test_nor_is_its_vote_carried_by_a_name_that_is_typed(world: World, typed: list[str], who: str) -> None:
+    challenge = submitted(world, need=pooled_need(world))
+    ballots = [*votes(), *(Ballot(name, "agree") for name in typed)]
+    with pytest.raises(GuardFailed) as refused:
+        approve(challenge, world=world, votes=ballots)
+    assert reasons(refused) == (BY_NAME % (who, who.split(" ", maxsplit=1)[0]),)
+    assert Decision.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["戴维（二矿）", "戴维(衡岳集团)", "戴维 （ HY-S ）"])
+def test_a_namesake_votes_with_the_unit_behind_the_name(world: World, typed: str) -> None:
+    challenge = submitted(world, need=pooled_need(world))
+    ballots = [*votes(), Ballot(typed, "agree")]
+    assert approve(challenge, world=world, votes=ballots).state == "approved"
+
+
+def test_a_proposer_who_has_moved_on_does_not_vote_either(world: World) -> None:
+    challenge = submitted(world, need=pooled_need(world))
+    world.dave.unit = world.south
+    world.dave.save()
+    for ballot in (
+        Ballot("戴维", "agree", world.dave),
+        Ballot("戴维", "agree"),
+        Ballot("戴维（南山公司）", "agree"),
+    ):
+        with pytest.raises(GuardFailed):
+            approve(challenge, world=world, votes=[*votes(), ballot])
+
+
+def test_whoever_has_left_keeps_nobody_of_that_name_from_voting(world: World, settings: LazySettings) -> None:
+    challenge = submitted(world, need=pooled_need(world))
+    world.alice.is_active = False
+    world.alice.save()
+    ballots = [*votes(), Ballot("艾丽", "agree")]
+    assert approve(challenge, world=world, votes=ballots).state == "approved"
+    settings.JIEBANG = {**settings.JIEBANG, "FORBID_OWN_UNIT_DECISION": False}
+    other = submitted(world, need=pooled_need(world), title="别的题")
+    assert approve(other, world=world, votes=[*votes(), Ballot("戴维", "agree")]).state == "approved"
+
+
 def test_the_group_decides_on_what_the_group_itself_proposes(world: World) -> None:
     assert approve(submitted(world, end_user_unit=world.group), world=world).state == "approved"
 

@@ -14,6 +14,7 @@ from tests.factories.organisation import World, make_person
 from tests.lifecycle_matrix import who_may_act
 from tracker.challenges.models import Challenge, SideReview
 from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.review.forms import AssignForm, DeputyForm
 from tracker.challenges.review.queries import reviews_visible_to
 from tracker.challenges.review.services import (
     assign_review,
@@ -101,7 +102,14 @@ def test_which_sides_are_asked_is_a_setting(world: World, settings: LazySettings
 def test_of_several_the_nearest_is_asked(world: World) -> None:
     make_person("nora", world.north, (Role.FINANCE_OFFICER, world.north))
     make_person("pia", world.pit_two, (Role.FINANCE_OFFICER, world.pit_two), name="二矿财务")
-    assert asked(submitted(world))["finance"] == "pia"
+    assert asked(submitted(world, end_user_unit=world.pit_one))["finance"] == "pia"
+
+
+def test_of_the_proposing_unit_nobody_is_asked(world: World, settings: LazySettings) -> None:
+    make_person("pia", world.pit_two, (Role.FINANCE_OFFICER, world.pit_two), name="二矿财务")
+    assert asked(submitted(world))["finance"] == "frida"
+    settings.JIEBANG = {**settings.JIEBANG, "FORBID_OWN_UNIT_DECISION": False}
+    assert asked(submitted(world, title="别的题"))["finance"] == "pia"
 
 
 def test_where_nobody_holds_the_role_the_office_chooses(world: World) -> None:
@@ -111,9 +119,10 @@ def test_where_nobody_holds_the_role_the_office_chooses(world: World) -> None:
     with pytest.raises(GuardFailed) as refused:
         urge_review(party, by=world.olga)
     assert reasons(refused) == ("Nobody is asked yet: choose the reviewer first.",)
-    party = assign_review(party, reviewer=world.head_one, by=world.olga)
-    assert owing(party) == [("answer", "head_one")]
-    assert told(world.head_one) == ["assign"]
+    paula = make_person("paula", world.north, (Role.PARTY_AFFAIRS, world.north), name="北岭党务")
+    party = assign_review(party, reviewer=paula, by=world.olga)
+    assert owing(party) == [("answer", "paula")]
+    assert told(paula) == ["assign"]
     assert opinion(party).state == "answered"
 
 
@@ -121,10 +130,53 @@ def test_another_reviewer_takes_over_with_the_task_and_without_the_deputy(
     world: World, challenge: Challenge
 ) -> None:
     finance = name_deputy(side(challenge, "finance"), deputy=world.olga, by=world.frida)
-    finance = assign_review(finance, reviewer=world.leo, by=world.olga)
-    assert (finance.reviewer, finance.deputy, owing(finance)) == (world.leo, None, [("answer", "leo")])
+    nora = make_person("nora", world.north, (Role.FINANCE_OFFICER, world.north))
+    finance = assign_review(finance, reviewer=nora, by=world.olga)
+    assert (finance.reviewer, finance.deputy, owing(finance)) == (nora, None, [("answer", "nora")])
     with pytest.raises(NotAllowed):
         opinion(finance, by=world.frida)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("leo", "雷欧 does not hold the role of this side over 二矿: Finance."),
+        ("sue", "苏南 does not hold the role of this side over 二矿: Finance."),
+        ("pia", "二矿财务: of the proposing unit 二矿, which does not review its own proposal."),
+    ],
+)
+def test_a_reviewer_holds_the_role_and_is_not_of_the_proposing_unit(
+    world: World, challenge: Challenge, name: str, reason: str
+) -> None:
+    pia = make_person("pia", world.pit_two, (Role.FINANCE_OFFICER, world.pit_two), name="二矿财务")
+    finance = side(challenge, "finance")
+    with pytest.raises(GuardFailed) as refused:
+        assign_review(finance, reviewer={"pia": pia, **world.people}[name], by=world.olga)
+    assert reasons(refused) == (reason,)
+    assert side(challenge, "finance").reviewer == world.frida
+
+
+def test_the_forms_offer_only_who_may_review(world: World, challenge: Challenge) -> None:
+    make_person("pia", world.pit_two, (Role.FINANCE_OFFICER, world.pit_two), name="二矿财务")
+    make_person("nora", world.north, (Role.FINANCE_OFFICER, world.north), name="北岭财务")
+    finance = side(challenge, "finance")
+    offered = AssignForm(finance).fields["reviewer"].choices  # type: ignore[attr-defined]
+    assert [str(label) for _value, label in offered] == [
+        "---------",
+        "frida 傅核 · 衡岳集团",
+        "nora 北岭财务 · 北岭公司",
+    ]
+    assert not AssignForm(finance, {"reviewer": "pia"}).is_valid()
+    assert AssignForm(finance, {"reviewer": "nora"}).is_valid()
+    assert DeputyForm(finance).fields["deputy"].help_text == (
+        "Of your own unit, or holding the same role. Either of you may then answer. Who else holds the role of this "
+        "side: nora 北岭财务."
+    )
+    world.polly.role_assignments.all().delete()
+    party = AssignForm(side(challenge, "party")).fields["reviewer"]
+    assert party.help_text == (
+        "Nobody outside the proposing unit holds the role of this side over the publishing unit."
+    )
 
 
 CAST = ["olga", "erin", "frank", "frida", "david", "alice", "sam", "system"]
@@ -201,6 +253,15 @@ def test_a_deputy_is_of_the_unit_or_of_the_role(
     with pytest.raises(GuardFailed) as refused:
         name_deputy(side(challenge, "technical"), deputy=getattr(world, name), by=world.erin)
     assert reasons(refused) == (reason,)
+
+
+def test_a_deputy_is_not_of_the_proposing_unit(world: World, challenge: Challenge) -> None:
+    pia = make_person("pia", world.pit_two, (Role.FINANCE_OFFICER, world.pit_two), name="二矿财务")
+    with pytest.raises(GuardFailed) as refused:
+        name_deputy(side(challenge, "finance"), deputy=pia, by=world.frida)
+    assert reasons(refused) == (
+        "二矿财务: of the proposing unit 二矿, which does not review its own proposal.",
+    )
 
 
 def test_a_colleague_without_the_role_may_stand_in(world: World, challenge: Challenge) -> None:

@@ -24,6 +24,7 @@ from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tests.factories.supplements import WHEN, published_targets, revision_of, supplemented
 from tracker.bids.models import MetricPromise
+from tracker.challenges.board.following import follow_challenge
 from tracker.challenges.models import Challenge, ChallengeNotice, SupplementIsFinalError
 from tracker.challenges.services import Target
 from tracker.challenges.supplements.differences import in_order
@@ -172,14 +173,15 @@ def test_an_id_of_another_challenge_makes_a_new_target_and_leaves_the_other_alon
 # --- Whom it reaches --------------------------------------------------------------------------------------------
 
 
-def test_everyone_with_a_bid_and_the_proposer_are_told(world: World) -> None:
+def test_everyone_with_a_bid_whoever_follows_and_the_proposer_are_told(world: World) -> None:
     challenge = published_challenge(world, need=pooled_need(world))
     drafted_bid(world, challenge)
     rival_bid(world, challenge)
+    follow_challenge(challenge, by=world.leo)
     supplemented(world, challenge)
     told = Message.objects.filter(subject_kind="challenge", act="supplement")
     names = {message.person.username for message in told}
-    assert names == {"alice", "bob", "carol", "trudy", "sam", "sue", "dave"}
+    assert names == {"alice", "bob", "carol", "trudy", "sam", "sue", "dave", "leo"}
     assert {message.note for message in told} == {"与新规定一致。"}
 
 
@@ -253,31 +255,75 @@ def test_it_is_refused_with_its_reason(
     assert refusal(world, published_challenge(world), **changed) == reasons
 
 
-def test_a_substantive_change_leaves_five_working_days(world: World, settings: LazySettings) -> None:
+EXTENDS = "A substantive change extends the deadline and leaves teams at least %d working days: it may be %s or later."
+
+
+@pytest.mark.parametrize(
+    ("today", "until", "earliest"),
+    [
+        (5, 23, "March 24, 2026"),  # untouched, though more than five working days are left
+        (5, 23.2, "March 24, 2026"),  # later by hours alone
+        (19, 25, "March 26, 2026"),  # later, but four working days from the notice
+    ],
+)
+def test_a_substantive_change_extends_the_deadline_and_leaves_five_working_days(
+    world: World, today: int, until: float, earliest: str
+) -> None:
     challenge = published_challenge(world)
-    late = datetime(2026, 3, 17, 9, tzinfo=HERE)
-    revision = revision_of(challenge, eligibility="集团内外均可。", is_substantive=True)
-    with clock.at(late), pytest.raises(GuardFailed) as refused:
+    deadline = datetime(2026, 3, int(until), 17, tzinfo=HERE) + timedelta(hours=5 * (until % 1 > 0))
+    revision = revision_of(
+        challenge, eligibility="集团内外均可。", bid_deadline=deadline, is_substantive=True
+    )
+    with clock.at(datetime(2026, 3, today, 9, tzinfo=HERE)), pytest.raises(GuardFailed) as refused:
         issue_supplement(challenge, revision, by=world.olga)
-    assert refused.value.reasons == (
+    assert refused.value.reasons == (EXTENDS % (5, earliest),)
+    assert fresh(challenge).bid_deadline == DEADLINE
+
+
+@pytest.mark.parametrize(("today", "until"), [(5, 24), (19, 26)])
+def test_on_the_earliest_day_it_is_issued(world: World, today: int, until: int) -> None:
+    challenge = published_challenge(world)
+    later = datetime(2026, 3, until, 17, tzinfo=HERE)
+    revision = revision_of(challenge, eligibility="集团内外均可。", bid_deadline=later, is_substantive=True)
+    with clock.at(datetime(2026, 3, today, 9, tzinfo=HERE)):
+        assert issue_supplement(challenge, revision, by=world.olga).is_substantive
+    assert fresh(challenge).bid_deadline == later
+
+
+def test_how_many_working_days_it_leaves_is_a_setting(world: World, settings: LazySettings) -> None:
+    settings.JIEBANG = {**settings.JIEBANG, "SUPPLEMENT_DAYS": 20}
+    challenge = published_challenge(world)
+    assert refusal(world, challenge, eligibility="集团内外均可。", is_substantive=True) == (
+        EXTENDS % (20, "April 2, 2026"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "refusal_words"),
+    [
+        (datetime(2027, 3, 5, 17, tzinfo=HERE), ()),
         (
-            "After a substantive change teams need at least 5 working days: the deadline may be March 24, 2026 "
-            "or later."
+            datetime(2027, 3, 8, 17, tzinfo=HERE),
+            ("The deadline lies at most 365 days ahead: it may be March 5, 2027 or earlier.",),
         ),
-    )
-    in_time = revision_of(
-        challenge,
-        eligibility="集团内外均可。",
-        bid_deadline=datetime(2026, 3, 24, 17, tzinfo=HERE),
-        is_substantive=True,
-    )
-    with clock.at(late):
-        assert issue_supplement(challenge, in_time, by=world.olga).is_substantive
-    settings.JIEBANG = {**settings.JIEBANG, "SUPPLEMENT_DAYS": 4}
-    other = published_challenge(world, title="别的题")
-    with clock.at(late):
-        revision = revision_of(other, eligibility="集团内外均可。", is_substantive=True)
-        assert issue_supplement(other, revision, by=world.olga).number == 1
+        (
+            datetime(9999, 12, 31, 17, tzinfo=HERE),
+            ("The deadline lies at most 365 days ahead: it may be March 5, 2027 or earlier.",),
+        ),
+    ],
+)
+def test_a_new_deadline_is_not_far_off(world: World, day: datetime, refusal_words: tuple[str, ...]) -> None:
+    challenge = published_challenge(world)
+    if refusal_words:
+        assert refusal(world, challenge, bid_deadline=day) == refusal_words
+    else:
+        assert supplemented(world, challenge, bid_deadline=day).number == 1
+
+
+def test_a_deadline_that_stays_is_not_measured_again(world: World, settings: LazySettings) -> None:
+    challenge = published_challenge(world)
+    settings.JIEBANG = {**settings.JIEBANG, "DEADLINE_MAXIMUM_DAYS": 1}
+    assert supplemented(world, challenge).number == 1
 
 
 def test_a_matter_of_words_needs_no_more_time(world: World) -> None:

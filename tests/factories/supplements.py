@@ -13,6 +13,7 @@ from tracker.foundation import clock
 
 WHEN = DAY + timedelta(days=3)
 """A Thursday, on which bids are taken."""
+EXTENSION = timedelta(days=7)
 
 
 def published_targets(challenge: Challenge) -> list[tuple[int | None, Target]]:
@@ -26,8 +27,12 @@ def published_targets(challenge: Challenge) -> list[tuple[int | None, Target]]:
 
 
 def revision_of(challenge: Challenge, *, reason: str = "与新规定一致。", **changed: Any) -> Revision:
-    """All as it is published, but for what is named: fields, `targets`, `criteria`, `is_substantive`."""
+    """All as it is published, but for what is named: fields, `targets`, `criteria`, `is_substantive`; a substantive one
+    extends the deadline by a week unless it names another.
+    """
     current = Challenge.objects.get(pk=challenge.pk)
+    if changed.get("is_substantive") and current.bid_deadline is not None:
+        changed.setdefault("bid_deadline", current.bid_deadline + EXTENSION)
     facts = {name: changed.pop(name, getattr(current, name)) for name in REVISED_FIELDS}
     return Revision(
         facts=facts,

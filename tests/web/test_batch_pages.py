@@ -46,7 +46,7 @@ def test_the_office_makes_a_batch_and_changes_it(world: World, as_person: AsPers
         made_batch(world)
         shown = client.get("/challenges/batches/").context["rows"]
         assert [str(phase) for _batch, phase in shown] == ["Publish", "Publish"]
-        assert "from March 2, today March 2" in client.get(batch.get_absolute_url()).content.decode()
+        assert "from 2 Mar, today 2 Mar" in client.get(batch.get_absolute_url()).content.decode()
         foreign = as_person(world.sam).post(NEW, facts(world))
         assert foreign.status_code == 422
         assert "id_unit_error" in foreign.content.decode()
@@ -85,6 +85,8 @@ def test_a_challenge_is_put_into_a_batch_of_a_unit_above_it(world: World, as_per
         "visibility": "group",
         "targets-TOTAL_FORMS": 0,
         "targets-INITIAL_FORMS": 0,
+        "criteria-TOTAL_FORMS": 0,
+        "criteria-INITIAL_FORMS": 0,
     }
     address = f"/challenges/{challenge.pk}/edit/"
     with clock.at(DAY):

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.factories.chain import DAY, drafted_challenge, published_challenge
+from tests.factories.chain import DAY, drafted_challenge, pooled_need, published_challenge
 from tests.factories.decisions import approve, withdraw
 from tests.factories.organisation import World
 from tracker.challenges.models import Challenge
@@ -21,7 +21,14 @@ from tracker.organisation.models import Person
 AsPerson = Callable[[Person], Client]
 
 NEW = "/challenges/new/"
-ROWS = {"targets-TOTAL_FORMS": "3", "targets-INITIAL_FORMS": "0"}
+ROWS = {
+    "targets-TOTAL_FORMS": "3",
+    "targets-INITIAL_FORMS": "0",
+    "criteria-TOTAL_FORMS": "7",
+    "criteria-INITIAL_FORMS": "6",
+    "criteria-0-name": "方案",
+    "criteria-0-weight": "100",
+}
 EVIL = "<script>alert(1)</script>\"'&"
 TEXTS = (
     "title", "domain", "background", "task", "constraints_text", "resources", "outcome_form", "eligibility",
@@ -98,6 +105,90 @@ def test_the_meter_counts_up_and_submitting_names_what_is_missing(world: World, 
     assert "Still missing: domain, conditions to keep, what we provide, form of the result" in page
     assert client.post(f"/acts/challenge/{challenge.pk}/submit/", {"sent": "1"}).status_code == 422
     assert Challenge.objects.get().state == "draft"
+
+
+def criteria(*rows: tuple[str, str], begun_with: int = 6) -> dict[str, str]:
+    """What a browser sends of the table of criteria, which begins with six: the rows, and the others emptied."""
+    typed = {"criteria-TOTAL_FORMS": "7", "criteria-INITIAL_FORMS": str(begun_with)}
+    for place in range(7):
+        name, weight = rows[place] if place < len(rows) else ("", "")
+        typed |= {f"criteria-{place}-name": name, f"criteria-{place}-weight": weight}
+    return typed
+
+
+def weights_of(challenge: Challenge) -> list[tuple[str, int]]:
+    return list(challenge.criteria.values_list("name", "weight"))
+
+
+def test_a_draft_begins_with_the_usual_criteria_and_may_have_its_own(
+    world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.olga)
+    page = words(client.get(NEW))
+    assert 'value="Advance and feasibility of the solution"' in page
+    client.post(NEW, filled(**criteria(("方案", "60"), ("团队", "30"))))
+    challenge = Challenge.objects.get()
+    assert weights_of(challenge) == [("方案", 60), ("团队", 30)]
+    edit = f"/challenges/{challenge.pk}/edit/"
+    assert 'value="团队"' in words(client.get(edit))
+    response = client.post(edit, filled(**criteria(("方案", "60"), ("", ""), ("费用", "40"), begun_with=2)))
+    assert response.status_code == 302
+    assert weights_of(challenge) == [("方案", 60), ("费用", 40)]
+
+
+def test_the_weights_of_a_draft_are_added_up_when_it_is_submitted(world: World, as_person: AsPerson) -> None:
+    client, challenge = as_person(world.olga), drafted_challenge(world)
+    edit = f"/challenges/{challenge.pk}/edit/"
+    kept = {field.html_name: field.value() for field in client.get(edit).context["form"]}
+    typed = {name: value for name, value in kept.items() if value not in (None, False)} | target()
+    typed |= {"targets-TOTAL_FORMS": "5", "targets-INITIAL_FORMS": "2"}
+    assert client.post(edit, typed | criteria(("方案", "60"), ("团队", "30"))).status_code == 302
+    assert weights_of(challenge) == [("方案", 60), ("团队", 30)]
+    page = words(client.get(f"/acts/challenge/{challenge.pk}/submit/"))
+    assert "The weights of the criteria must add up to 100." in page
+    assert f'href="{edit}#id_criteria-0-name">Add what is missing</a>' in page
+    client.post(edit, typed | criteria(("方案", "60"), ("团队", "40"), begun_with=2))
+    assert client.post(f"/acts/challenge/{challenge.pk}/submit/", {"sent": "1"}).status_code == 302
+    assert Challenge.objects.get().state == "in_review"
+
+
+def test_half_a_criterion_is_sent_back_and_kept(world: World, as_person: AsPerson) -> None:
+    typed = criteria(("方案", ""), (EVIL, "200"))
+    response = as_person(world.olga).post(NEW, filled(title="", background="一段背景", **typed))
+    assert (response.status_code, Challenge.objects.count()) == (422, 0)
+    page = words(response)
+    for said in ("Complete the row, or empty it.", "less than or equal to 100", "一段背景", 'value="200"'):
+        assert said in page
+    assert "<script>alert(1)" not in response.content.decode()
+
+
+# --- Its contact ----------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_names_whoever_makes_it_as_its_contact_until_another_is_named(
+    world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.olga)
+    assert 'name="contact" value="olga"' in words(client.get(NEW))
+    client.post(NEW, filled(contact="dave"))
+    challenge = Challenge.objects.get()
+    edit = f"/challenges/{challenge.pk}/edit/"
+    assert 'name="contact" value="dave"' in words(client.get(edit))
+    client.post(edit, filled(contact="alice"))
+    assert Challenge.objects.get().contact == world.alice
+    client.post(edit, filled(contact=""))
+    assert Challenge.objects.get().contact is None
+    wrong = client.post(edit, filled(contact="nobody"))
+    assert (wrong.status_code, 'value="nobody"' in words(wrong)) == (422, True)
+    assert "Nobody with an account has this employee number." in words(wrong)
+
+
+def test_of_a_need_it_is_the_proposer_who_still_has_an_account(world: World, as_person: AsPerson) -> None:
+    need = pooled_need(world)
+    client, address = as_person(world.olga), f"/challenges/from-need/{need.pk}/"
+    assert client.get(address).context["form"]["contact"].value() == "dave"
+    Person.objects.filter(pk=world.dave.pk).update(is_active=False)
+    assert client.get(address).context["form"]["contact"].value() == "olga"
 
 
 def test_another_unit_brings_its_company_along(world: World, as_person: AsPerson) -> None:
@@ -196,6 +287,7 @@ def published_from(client: Client, challenge: Challenge) -> str:
         ("2026-03-13", "Teams need at least 10 working days: the deadline may be March 16, 2026 or later."),
         ("2026-03-21", "The deadline falls on a day off."),
         ("2026-04-06", "The deadline falls on a day off."),
+        ("9999-12-31", "The deadline lies at most 365 days ahead: it may be March 2, 2027 or earlier."),
         ("gestern", "Enter a valid date."),
     ],
 )

@@ -77,6 +77,7 @@ def test_the_preview_shows_the_differences_and_changes_nothing(
         "resources": "<b>踏勘</b>",
         "bounty_wan": "80",
         "is_substantive": "on",
+        "bid_deadline": "2026-03-24",
     }
     response = sent(client, challenge, typed)
     page = response.content.decode()
@@ -86,8 +87,19 @@ def test_the_preview_shows_the_differences_and_changes_nothing(
     assert response.context["changes"] == {
         "resources": ["开放现场。", "<b>踏勘</b>"],
         "bounty_wan": ["60", "80"],
+        "bid_deadline": ["2026-03-23 17:00", "2026-03-24 17:00"],
     }
     assert (ChallengeNotice.objects.count(), Challenge.objects.get().bounty_wan) == (0, Decimal(60))
+
+
+def test_the_form_names_the_day_to_which_a_substantive_change_extends_the_deadline(
+    challenge: Challenge, world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.olga)
+    typed = opened(client, challenge) | {"bounty_wan": "80", "is_substantive": "on"}
+    page = sent(client, challenge, typed).content.decode()
+    assert "A substantive change extends the deadline: March 24, 2026 or later." in page
+    assert "leaves teams at least 5 working days: it may be March 24, 2026 or later." in page
 
 
 def test_what_the_preview_holds_is_enough_to_issue_it(

@@ -19,6 +19,7 @@ from tracker.foundation.attachments import Attachment, attachments_of
 from tracker.foundation.file_fields import SeveralFilesField
 from tracker.foundation.printable import without_office_marks
 from tracker.foundation.working_days import add_working_days
+from tracker.organisation.fields import PersonField
 from tracker.organisation.models import OrgUnit
 
 CLOSING_HOUR = time(17, 0)
@@ -39,6 +40,13 @@ class SavedViewForm(forms.Form):
 class ChallengeForm(forms.ModelForm[Challenge]):
     """The structured statement (DOMAIN D2). A draft needs its title alone; publishing checks all."""
 
+    contact = PersonField(
+        label=gettext_lazy("Contact (employee number)"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whom teams ask about the problem; the name stands on the challenge and in its notice."
+        ),
+    )
     attachments = SeveralFilesField(
         label=gettext_lazy("Attachments"),
         required=False,
@@ -59,6 +67,7 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             "batch",
             "unit",
             "end_user_unit",
+            "contact",
             "background",
             "task",
             "constraints_text",
@@ -117,6 +126,8 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             field.required = False
         removed = self.fields["removed"]
         assert isinstance(removed, forms.ModelMultipleChoiceField)  # noqa: S101 - as above
+        if self.instance.contact is not None:
+            self.initial["contact"] = self.instance.contact
         if self.instance.pk:
             removed.queryset = attachments_of(FILE_KIND, self.instance.pk)
         else:

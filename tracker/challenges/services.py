@@ -78,8 +78,8 @@ def draft_challenge(
     attachments: Iterable[UploadedFile[Any]] = (),
     **facts: Any,
 ) -> Challenge:
-    """A new draft, with the default criteria unless others are given; the attachments have passed `validate_upload`. Of a pooled need it takes title, domain
-    and end user where the facts do not say otherwise, and puts the need on the board's list.
+    """A new draft, with the default criteria unless others are given; the attachments have passed `validate_upload`. Of a pooled need it takes title, domain,
+    end user and, as its contact, the proposer where the facts do not say otherwise, and puts the need on the board's list.
     """
     with files_gone_on_refusal() as kept, acting():
         if need is not None:
@@ -88,6 +88,7 @@ def draft_challenge(
             facts.setdefault("background", need.problem)
             facts.setdefault("bounty_wan", in_wan(need.bounty_wan))
             facts.setdefault("end_user_unit", need.unit)
+            facts.setdefault("contact", contact_of(need))
         facts.setdefault("end_user_unit", unit)
         challenge = begin(
             Challenge(number=next_number(NUMBER_PREFIX), unit=unit, company=unit.company, need=need, **facts),
@@ -99,6 +100,11 @@ def draft_challenge(
         if need is not None:
             mark_listed(need, by=by)
     return challenge
+
+
+def contact_of(need: Need) -> Person | None:
+    """The proposer, as long as they have an account."""
+    return need.proposer if need.proposer is not None and need.proposer.is_active else None
 
 
 def change_challenge(

@@ -14,12 +14,14 @@ from tracker.challenges.completeness import (
     statement_is_complete,
     weights_are_full,
 )
+from tracker.challenges.deadlines import deadline_is_not_far_off
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.guards import (
     all_sides_have_answered,
     decided_by_others,
+    named_voters_are_others,
     objections_are_answered,
     publication_carries,
     withdrawal_carries,
@@ -35,9 +37,11 @@ from tracker.challenges.rounds.guards import (
 from tracker.challenges.supplements.guards import (
     bidding_is_still_open,
     deadline_is_not_brought_forward,
+    new_deadline_is_a_working_day,
+    new_deadline_is_not_far_off,
     no_target_is_removed,
     something_has_changed,
-    supplement_leaves_time,
+    substantive_change_extends_deadline,
     weighty_change_is_substantive,
 )
 from tracker.foundation import clock
@@ -151,6 +155,7 @@ CHALLENGE_LIFECYCLE = register(
                     all_sides_have_answered,
                     objections_are_answered,
                     decided_by_others,
+                    named_voters_are_others,
                 ),
                 asks=("meeting_number", "minutes", "votes"),
                 page="tracker:challenge-approve",
@@ -170,7 +175,13 @@ CHALLENGE_LIFECYCLE = register(
                 S.PUBLISHED,
                 "tracker.publish_challenge",
                 gettext_lazy("Publish on the board"),
-                guards=(core_is_complete, has_measurable_target, weights_are_full, leaves_time_to_bid),
+                guards=(
+                    core_is_complete,
+                    has_measurable_target,
+                    weights_are_full,
+                    leaves_time_to_bid,
+                    deadline_is_not_far_off,
+                ),
                 asks=("bid_deadline",),
                 is_primary=True,
             ),
@@ -189,7 +200,9 @@ CHALLENGE_LIFECYCLE = register(
                     weights_are_full,
                     weighty_change_is_substantive,
                     deadline_is_not_brought_forward,
-                    supplement_leaves_time,
+                    substantive_change_extends_deadline,
+                    new_deadline_is_a_working_day,
+                    new_deadline_is_not_far_off,
                 ),
                 needs_note=True,
                 # The differences come with the page's form: before it, nothing can be judged.

@@ -12,7 +12,7 @@ from tracker.bases import services as bases
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
-from tracker.challenges.completeness import completeness_of
+from tracker.challenges.completeness import completeness_of, weights_are_full
 from tracker.challenges.forms import AnswerForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
 from tracker.challenges.review import forms as review_forms
@@ -62,10 +62,12 @@ def where_it_goes(need: Any) -> str:
 
 
 def to_first_missing(challenge: Any) -> str:
-    """The form of the challenge, at the first part that the statement still lacks."""
+    """The form of the challenge, at the first part that the statement still lacks, or at its criteria."""
     missing = completeness_of(challenge).missing
     form = reverse("tracker:challenge-edit", args=[challenge.pk])
-    return f"{form}#{missing[0].anchor}" if missing else form
+    if missing:
+        return f"{form}#{missing[0].anchor}"
+    return f"{form}#id_criteria-0-name" if weights_are_full(challenge, None) else form
 
 
 def what_is_asked(review: Any) -> str:
@@ -104,7 +106,7 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("side_review", "answer"): ActPage(
         reviews.give_opinion, simple(review_forms.OpinionForm), explains=what_is_asked
     ),
-    ("side_review", "name_deputy"): ActPage(reviews.name_deputy, simple(review_forms.DeputyForm)),
+    ("side_review", "name_deputy"): ActPage(reviews.name_deputy, about(review_forms.DeputyForm)),
     ("side_review", "assign"): ActPage(reviews.assign_review, about(review_forms.AssignForm)),
     ("side_review", "urge"): ActPage(reviews.urge_review),
     ("bid", "submit"): ActPage(bids.submit_bid, simple(SubmitBidForm)),

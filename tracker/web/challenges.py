@@ -19,6 +19,7 @@ from tracker.bids.queries import bids_visible_on, valid_bids
 from tracker.bids.services import award_challenge, evaluate_challenge, notice_of, panel_of, publicize_award
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.completeness import completeness_of
+from tracker.challenges.criteria_forms import CriterionFormSet, criteria_from, initial_criteria
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
 from tracker.challenges.models import Challenge
@@ -29,7 +30,7 @@ from tracker.challenges.queries import (
     challenges_listed_to,
     challenges_visible_to,
 )
-from tracker.challenges.services import FILE_KIND, change_challenge, draft_challenge
+from tracker.challenges.services import FILE_KIND, change_challenge, contact_of, draft_challenge
 from tracker.deliberation.queries import CONVENING_ROLES, Proceeding, proceedings_on, ranking
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
@@ -157,10 +158,15 @@ def next_words(challenge: Challenge) -> str:
 def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
     """A new challenge, empty or from a pooled need."""
     require("tracker.draft_challenge", request)
-    need = fetch(needs_visible_to(request.user).select_related("unit"), need_pk) if need_pk else None
+    need = (
+        fetch(needs_visible_to(request.user).select_related("unit", "proposer"), need_pk) if need_pk else None
+    )
     if need is not None and need.state != NeedState.POOLED:
         return told_too_late(request, "need", need)
-    initial: dict[str, Any] = {"batch": id_from(request.GET.get("batch", "")) or None}
+    initial: dict[str, Any] = {
+        "batch": id_from(request.GET.get("batch", "")) or None,
+        "contact": (contact_of(need) if need is not None else None) or person_of(request),
+    }
     if need is not None:
         initial |= {
             "title": need.title,
@@ -179,10 +185,15 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
         initial=initial,
     )
     targets = TargetFormSet(request.POST or None, prefix="targets")
-    if request.method == "POST" and form.is_valid() and targets.is_valid():
+    criteria = CriterionFormSet(request.POST or None, prefix="criteria", initial=initial_criteria(None))
+    if request.method == "POST" and _are_valid(form, targets, criteria):
         try:
             challenge = draft_challenge(
-                by=person_of(request), need=need, targets=targets_from(targets), **form.cleaned_data
+                by=person_of(request),
+                need=need,
+                targets=targets_from(targets),
+                criteria=criteria_from(criteria),
+                **form.cleaned_data,
             )
         except Refused as refusal:
             add_reasons(form, refusal)
@@ -194,7 +205,7 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
     return render(
         request,
         "tracker/challenges/form.html",
-        {"form": form, "targets": targets, "need": need},
+        {"form": form, "targets": targets, "criteria": criteria, "need": need},
         status=422 if form.is_bound else 200,
     )
 
@@ -216,12 +227,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         instance=challenge,
     )
     targets = TargetFormSet(request.POST or None, prefix="targets", initial=known)
-    if request.method == "POST" and form.is_valid() and targets.is_valid():
+    criteria = CriterionFormSet(request.POST or None, prefix="criteria", initial=initial_criteria(challenge))
+    if request.method == "POST" and _are_valid(form, targets, criteria):
         try:
             change_challenge(
                 Challenge.objects.get(pk=pk),
                 by=person_of(request),
                 targets=targets_from(targets),
+                criteria=criteria_from(criteria),
                 **form.cleaned_data,
             )
         except WrongState:
@@ -234,9 +247,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "tracker/challenges/form.html",
-        {"form": form, "targets": targets, "challenge": challenge},
+        {"form": form, "targets": targets, "criteria": criteria, "challenge": challenge},
         status=422 if form.is_bound else 200,
     )
+
+
+def _are_valid(*forms: Any) -> bool:
+    """Each is asked, so that all mistakes are shown at once."""
+    return all([form.is_valid() for form in forms])  # noqa: C419 - as said
 
 
 def units_of_office(request: HttpRequest) -> Any:

@@ -13,7 +13,7 @@ from tracker.bids.services import withdraw_challenge
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
-from tracker.challenges.review.guards import decides_its_own, proposing_unit
+from tracker.challenges.review.own_proposal import decides_its_own, proposing_unit
 from tracker.challenges.review.queries import objections, outstanding
 from tracker.challenges.services import approve_challenge
 from tracker.deliberation.decision_forms import DecisionForm, vote_formset
@@ -110,7 +110,7 @@ def _decide(
         "label": lifecycle_of(Challenge).by_name[act].label,
         "form": form,
         "votes": votes,
-        "is_own": act == "approve" and decides_its_own(challenge, person_of(request).unit),
+        "is_own": act == "approve" and decides_its_own(challenge, person_of(request)),
         "proposing_unit": proposing_unit(challenge),
         **shown,
     }
@@ -120,4 +120,4 @@ def _decide(
 def _members(challenge: Challenge) -> list[Person]:
     """Of the deciding bodies over the unit, those who have an account and may vote on it."""
     holders = people_holding(Role.DECISION_BODY, challenge.unit).select_related("unit").order_by("pk")
-    return [person for person in holders if not decides_its_own(challenge, person.unit)]
+    return [person for person in holders if not decides_its_own(challenge, person)]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from tracker.challenges.enums import Opinion
 from tracker.challenges.models import SideReview
-from tracker.challenges.review.queries import holders_of_side
+from tracker.challenges.review.queries import who_may_review
 from tracker.organisation.fields import PersonField
+from tracker.organisation.models import Person
 
 SHOWN_HOLDERS = 8
 
@@ -38,23 +39,40 @@ class OpinionForm(forms.Form):
 
 
 class DeputyForm(forms.Form):
-    deputy = PersonField(
-        label=gettext_lazy("Employee number of the deputy"),
-        help_text=gettext_lazy("Of your own unit, or holding the same role. Either of you may then answer."),
-    )
+    """Colleagues may be many, so the deputy is typed; those who hold the same role are named beside the field."""
 
-
-class AssignForm(forms.Form):
-    """Names who holds the side's role, so that the office need not look it up."""
-
-    reviewer = PersonField(label=gettext_lazy("Employee number of the reviewer"))
+    deputy = PersonField(label=gettext_lazy("Employee number of the deputy"))
 
     def __init__(self, review: SideReview, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        holders = holders_of_side(review.side, review.challenge.unit).order_by("username")[:SHOWN_HOLDERS]
-        names = _(", ").join(escape(f"{person.username} {person}") for person in holders)
-        self.fields["reviewer"].help_text = (
-            _("Who holds the role of this side: %(names)s.") % {"names": names}
-            if names
-            else _("Nobody holds the role of this side over the publishing unit.")
+        others = who_may_review(review.side, review.challenge).exclude(pk=review.reviewer_id or 0)
+        names = _(", ").join(
+            escape(f"{person.username} {person}") for person in others.order_by("username")[:SHOWN_HOLDERS]
         )
+        words = _("Of your own unit, or holding the same role. Either of you may then answer.")
+        also = _("Who else holds the role of this side: %(names)s.") % {"names": names} if names else ""
+        self.fields["deputy"].help_text = f"{words} {also}".strip()
+
+
+class ReviewerField(forms.ModelChoiceField[Person]):
+    def label_from_instance(self, obj: Person) -> str:
+        return f"{obj.username} {obj} · {obj.unit}" if obj.unit else f"{obj.username} {obj}"
+
+
+class AssignForm(forms.Form):
+    """Offers who holds the side's role and may review."""
+
+    reviewer = ReviewerField(
+        queryset=Person.objects.none(), to_field_name="username", label=gettext_lazy("Reviewer")
+    )
+
+    def __init__(self, review: SideReview, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reviewer"]
+        assert isinstance(field, ReviewerField)  # noqa: S101 - tells the type checker
+        people = who_may_review(review.side, review.challenge).select_related("unit").order_by("username")
+        field.queryset = people
+        if not people.exists():
+            field.help_text = _(
+                "Nobody outside the proposing unit holds the role of this side over the publishing unit."
+            )

@@ -1,20 +1,22 @@
 """What keeps an opinion, and what keeps the decision about a challenge back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.challenges.enums import Opinion
+from tracker.challenges.enums import Opinion, ReviewSide
 from tracker.challenges.models import Challenge, SideReview
-from tracker.challenges.review.queries import holders_of_side, objections, outstanding
+from tracker.challenges.review.own_proposal import decides_its_own, proposers_named, proposing_unit
+from tracker.challenges.review.queries import ROLE_OF_SIDE, holders_of_side, objections, outstanding
 from tracker.deliberation.decisions import newest_decision, shortcomings
 from tracker.deliberation.enums import DecisionMatter
+from tracker.deliberation.models import Vote
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Words
-from tracker.organisation.enums import UnitKind
-from tracker.organisation.models import OrgUnit
+from tracker.organisation.models import Person
 
 KIND = "challenge"
 
@@ -34,7 +36,7 @@ def reason_is_given(review: SideReview, _by: Any) -> Words | None:
 
 
 def deputy_fits(review: SideReview, _by: Any) -> Words | None:
-    """Of the same unit, or holding the same role."""
+    """Of the same unit, or holding the same role, and not of the proposing unit."""
     if review.deputy is None:
         return _("Name the deputy.")
     if review.deputy_id == review.reviewer_id:
@@ -44,16 +46,41 @@ def deputy_fits(review: SideReview, _by: Any) -> Words | None:
         and review.reviewer.unit_id is not None
         and review.deputy.unit_id == review.reviewer.unit_id
     )
-    holders = holders_of_side(review.side, review.challenge.unit)
-    if not (is_colleague or holders.filter(pk=review.deputy.pk).exists()):
+    if not (is_colleague or _holds_the_role(review, review.deputy)):
         return _("A deputy is of your own unit or holds the same role: %(name)s is neither.") % {
             "name": review.deputy
         }
-    return None
+    return _reviews_its_own(review, review.deputy)
 
 
 def reviewer_is_chosen(review: SideReview, _by: Any) -> Words | None:
     return None if review.reviewer_id else _("Choose the reviewer.")
+
+
+def reviewer_fits(review: SideReview, _by: Any) -> Words | None:
+    """Holds the side's role over the publishing unit, and is not of the proposing unit."""
+    if review.reviewer is None:
+        return None
+    if not _holds_the_role(review, review.reviewer):
+        return _("%(name)s does not hold the role of this side over %(unit)s: %(role)s.") % {
+            "name": review.reviewer,
+            "unit": review.challenge.unit.name,
+            "role": ROLE_OF_SIDE[ReviewSide(review.side)].label,
+        }
+    return _reviews_its_own(review, review.reviewer)
+
+
+def _holds_the_role(review: SideReview, person: Person) -> bool:
+    return holders_of_side(review.side, review.challenge.unit).filter(pk=person.pk).exists()
+
+
+def _reviews_its_own(review: SideReview, person: Person) -> Words | None:
+    if not decides_its_own(review.challenge, person):
+        return None
+    return _("%(name)s: of the proposing unit %(unit)s, which does not review its own proposal.") % {
+        "name": person,
+        "unit": proposing_unit(review.challenge).name,
+    }
 
 
 def somebody_owes_it(review: SideReview, _by: Any) -> Words | None:
@@ -112,32 +139,37 @@ def objections_are_answered(challenge: Challenge, _by: Any) -> Words | None:
     return None
 
 
-def proposing_unit(challenge: Challenge) -> OrgUnit:
-    """Whose problem it is: the unit of the need, or the end user where no need stands behind it."""
-    need = challenge.need
-    return need.unit if need is not None and need.unit is not None else challenge.end_user_unit
-
-
-def decides_its_own(challenge: Challenge, unit: OrgUnit | None) -> bool:
-    """Whether somebody of `unit` would decide about their own unit's proposal. The group itself has nobody above it."""
-    if not settings.JIEBANG["FORBID_OWN_UNIT_DECISION"] or unit is None:
-        return False
-    proposing = proposing_unit(challenge)
-    return proposing.kind != UnitKind.GROUP and unit.is_within(proposing)
-
-
 def decided_by_others(challenge: Challenge, by: Any) -> Words | None:
     """Neither whoever records the approval nor a member who votes on it is of the proposing unit."""
-    decision = _publication(challenge)
-    votes = decision.votes.select_related("voter__unit") if decision is not None else ()
-    voters = [vote.voter for vote in votes if vote.voter is not None]
-    own = {person for person in (by, *voters) if decides_its_own(challenge, getattr(person, "unit", None))}
+    voters = [vote.voter for vote in _votes(challenge) if vote.voter is not None]
+    own = {person for person in (by, *voters) if decides_its_own(challenge, person)}
     if own:
         return _("%(names)s: of the proposing unit %(unit)s, which does not decide on its own proposal.") % {
             "names": _(", ").join(sorted(map(str, own))),
             "unit": proposing_unit(challenge).name,
         }
     return None
+
+
+def named_voters_are_others(challenge: Challenge, _by: Any) -> Words | None:
+    """Nor is a member whose vote is typed by name; a namesake's unit stands behind the name, as 姓名（单位）."""
+    typed = [vote.name for vote in _votes(challenge) if vote.voter is None]
+    own = proposers_named(challenge, typed)
+    if own:
+        return _(
+            "Typed by name: %(people)s. Whoever proposed it or is of the proposing unit %(unit)s does not decide on it; if "
+            "a namesake is meant, write the unit behind the name, such as “%(name)s (unit)”."
+        ) % {
+            "people": _(", ").join(f"{person} ({person.unit})" for person in own.values()),
+            "unit": proposing_unit(challenge).name,
+            "name": next(iter(own.values())),
+        }
+    return None
+
+
+def _votes(challenge: Challenge) -> Iterable[Vote]:
+    decision = _publication(challenge)
+    return decision.votes.select_related("voter__unit") if decision is not None else ()
 
 
 def withdrawn_by_those_who_published(challenge: Challenge, _by: Any) -> Words | None:

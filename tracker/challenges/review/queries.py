@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tracker.challenges.enums import Opinion, ReviewSide, SideReviewState
 from tracker.challenges.models import Challenge, SideReview
+from tracker.challenges.review.own_proposal import others_than_proposers
 from tracker.deliberation.queries import DECISION_READERS
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit, Person
@@ -30,9 +31,14 @@ def holders_of_side(side: str, unit: OrgUnit) -> QuerySet[Person]:
     return people_holding(ROLE_OF_SIDE[ReviewSide(side)], unit)
 
 
-def reviewer_for(side: ReviewSide, unit: OrgUnit) -> Person | None:
-    """Of those who hold the side's role, one whose role lies nearest to the unit."""
-    holders = holders_of_side(side, unit).filter(role_assignments__role=ROLE_OF_SIDE[side])
+def who_may_review(side: str, challenge: Challenge) -> QuerySet[Person]:
+    """Who holds the side's role over the publishing unit and does not belong to the proposing one."""
+    return others_than_proposers(holders_of_side(side, challenge.unit), challenge)
+
+
+def reviewer_for(side: ReviewSide, challenge: Challenge) -> Person | None:
+    """Of those who may review, one whose role lies nearest to the unit."""
+    holders = who_may_review(side, challenge).filter(role_assignments__role=ROLE_OF_SIDE[side])
     return holders.order_by("-role_assignments__unit__path", "pk").first()
 
 

@@ -11,7 +11,7 @@ from tracker.organisation.models import Person
 
 
 def ask_sides(challenge: Challenge, *, by: Actor) -> list[SideReview]:
-    """A new round: every side of JIEBANG["REVIEW_SIDES"] at once, each with the nearest holder of its role."""
+    """A new round: every side of JIEBANG["REVIEW_SIDES"] at once, each with the nearest holder of its role who may review."""
     number = newest_round(challenge) + 1
     return [
         begin(
@@ -19,7 +19,7 @@ def ask_sides(challenge: Challenge, *, by: Actor) -> list[SideReview]:
                 challenge=challenge,
                 round=number,
                 side=ReviewSide(side),
-                reviewer=reviewer_for(side, challenge.unit),
+                reviewer=reviewer_for(side, challenge),
                 asked_at=clock.now(),
                 due_at=review_due(),
             ),

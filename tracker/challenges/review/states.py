@@ -13,6 +13,7 @@ from tracker.challenges.review.guards import (
     not_urged_today,
     opinion_is_chosen,
     reason_is_given,
+    reviewer_fits,
     reviewer_is_chosen,
     somebody_owes_it,
 )
@@ -73,7 +74,7 @@ SIDE_REVIEW_LIFECYCLE = register(
                 S.ASKED,
                 "tracker.assign_review",
                 gettext_lazy("Choose the reviewer"),
-                guards=(reviewer_is_chosen,),
+                guards=(reviewer_is_chosen, reviewer_fits),
                 asks=("reviewer",),
             ),
             Transition(

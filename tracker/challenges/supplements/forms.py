@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.challenges.criteria_forms import CriterionFormSet, criteria_from, initial_criteria
+from tracker.challenges.deadlines import earliest_extension
 from tracker.challenges.forms import (
     CLOSING_HOUR,
     ChallengeForm,
@@ -18,6 +20,7 @@ from tracker.challenges.forms import (
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import plain
 from tracker.challenges.supplements.differences import PLAIN_FIELDS, Revision
+from tracker.foundation import clock
 
 
 class SupplementForm(forms.ModelForm[Challenge]):
@@ -48,6 +51,9 @@ class SupplementForm(forms.ModelForm[Challenge]):
         super().__init__(*args, **kwargs)
         self.published_until: datetime = timezone.localtime(self.instance.bid_deadline)
         self.fields["bid_deadline"].initial = self.published_until.date()
+        self.fields["bid_deadline"].help_text = _(
+            "A substantive change extends the deadline: %(day)s or later. Otherwise it may stay as it is."
+        ) % {"day": clock.day_words(earliest_extension(self.published_until))}
 
     def clean_bid_deadline(self) -> datetime:
         """The published moment for the published day, else the end of that day's office hours."""
@@ -69,23 +75,7 @@ class RevisedTargetForm(TargetForm):
         return cleaned
 
 
-class CriterionForm(forms.Form):
-    """One row of the scoring criteria. An empty row is left out."""
-
-    name = forms.CharField(label=gettext_lazy("Criterion"), max_length=80, required=False)
-    weight = forms.IntegerField(label=gettext_lazy("Weight"), min_value=1, max_value=100, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        given = [name for name in ("name", "weight") if cleaned.get(name) not in ("", None)]
-        if len(given) == 1 and not self.errors:
-            missing = "weight" if given == ["name"] else "name"
-            self.add_error(missing, _("Complete the row, or empty it."))
-        return cleaned
-
-
 RevisedTargetFormSet = forms.formset_factory(RevisedTargetForm, extra=1, max_num=20, validate_max=True)
-CriterionFormSet = forms.formset_factory(CriterionForm, extra=1, max_num=12, validate_max=True)
 
 
 class SupplementForms:
@@ -94,9 +84,7 @@ class SupplementForms:
     def __init__(self, challenge: Challenge, data: Any = None) -> None:
         self.form = SupplementForm(data, instance=Challenge.objects.get(pk=challenge.pk))
         self.targets = RevisedTargetFormSet(data, prefix="targets", initial=_published_targets(challenge))
-        self.criteria = CriterionFormSet(
-            data, prefix="criteria", initial=list(challenge.criteria.values("name", "weight"))
-        )
+        self.criteria = CriterionFormSet(data, prefix="criteria", initial=initial_criteria(challenge))
 
     def is_valid(self) -> bool:
         # Each is asked, so that all mistakes are shown at once.
@@ -115,7 +103,7 @@ class SupplementForms:
             is_substantive=facts.pop("is_substantive"),
             facts=facts,
             targets=list(zip(ids, targets_from(self.targets), strict=True)),
-            criteria=[(row["name"], row["weight"]) for row in self.criteria.cleaned_data if row.get("name")],
+            criteria=criteria_from(self.criteria),
         )
 
 

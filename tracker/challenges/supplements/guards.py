@@ -8,11 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.challenges.deadlines import deadline_is_not_far_off, earliest_extension
 from tracker.challenges.models import Challenge, ChallengeNotice
 from tracker.challenges.supplements.differences import TARGET, is_weighty, label_of
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Words
-from tracker.foundation.working_days import add_working_days, is_working_day
+from tracker.foundation.working_days import is_working_day
 
 
 def _notice(challenge: Challenge) -> ChallengeNotice | None:
@@ -64,18 +65,32 @@ def deadline_is_not_brought_forward(challenge: Challenge, _by: Any) -> Words | N
     return None
 
 
-def supplement_leaves_time(challenge: Challenge, _by: Any) -> Words | None:
-    """A substantive change leaves teams JIEBANG["SUPPLEMENT_DAYS"] working days from today."""
+def substantive_change_extends_deadline(challenge: Challenge, _by: Any) -> Words | None:
+    """A substantive change extends the deadline, to JIEBANG["SUPPLEMENT_DAYS"] working days from today at least."""
     notice = _notice(challenge)
-    if notice is None or challenge.bid_deadline is None:
+    published = Challenge.objects.values_list("bid_deadline", flat=True).get(pk=challenge.pk)
+    if notice is None or not notice.is_substantive or challenge.bid_deadline is None or published is None:
         return None
-    deadline = timezone.localtime(challenge.bid_deadline).date()
-    days = settings.JIEBANG["SUPPLEMENT_DAYS"]
-    earliest = add_working_days(clock.today(), days)
-    if notice.is_substantive and deadline < earliest:
+    earliest = earliest_extension(published)
+    if timezone.localtime(challenge.bid_deadline).date() < earliest:
         return _(
-            "After a substantive change teams need at least %(days)s working days: the deadline may be %(day)s or later."
-        ) % {"days": days, "day": clock.day_words(earliest)}
-    if (notice.is_substantive or "bid_deadline" in notice.changes) and not is_working_day(deadline):
+            "A substantive change extends the deadline and leaves teams at least %(days)s working days: it may be %(day)s "
+            "or later."
+        ) % {"days": settings.JIEBANG["SUPPLEMENT_DAYS"], "day": clock.day_words(earliest)}
+    return None
+
+
+def new_deadline_is_a_working_day(challenge: Challenge, _by: Any) -> Words | None:
+    if _moves_deadline(challenge) and not is_working_day(timezone.localtime(challenge.bid_deadline).date()):
         return _("The deadline falls on a day off.")
     return None
+
+
+def new_deadline_is_not_far_off(challenge: Challenge, by: Any) -> Words | None:
+    """A new deadline lies at most JIEBANG["DEADLINE_MAXIMUM_DAYS"] days ahead."""
+    return deadline_is_not_far_off(challenge, by) if _moves_deadline(challenge) else None
+
+
+def _moves_deadline(challenge: Challenge) -> bool:
+    notice = _notice(challenge)
+    return notice is not None and "bid_deadline" in notice.changes
