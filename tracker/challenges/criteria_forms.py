@@ -13,7 +13,12 @@ from tracker.challenges.services import DEFAULT_CRITERIA
 class CriterionForm(forms.Form):
     """One row of the scoring criteria. An empty row is left out."""
 
-    name = forms.CharField(label=gettext_lazy("Criterion"), max_length=80, required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Criterion"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"data-wide": ""}),
+    )
     weight = forms.IntegerField(label=gettext_lazy("Weight"), min_value=1, max_value=100, required=False)
 
     def clean(self) -> dict[str, Any]:

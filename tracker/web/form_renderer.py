@@ -56,6 +56,11 @@ class ComponentBoundField(BoundField):
         """Whether the field is one box to tick: its label then stands behind it."""
         return isinstance(self.field.widget, widgets.CheckboxInput)
 
+    def css_classes(self, extra_classes: Any = None) -> str:
+        """Besides Django's own, `wide` for a text that wants the room of several fields: the widget's `data-wide`."""
+        classes = super().css_classes(extra_classes)
+        return f"{classes} wide".strip() if "data-wide" in self.field.widget.attrs else classes
+
     @property
     def unit(self) -> str:
         """What is measured (万元, %, working days), from the widget's `data-unit`; stands behind the input."""
