@@ -97,6 +97,7 @@ def a_need_is_raised_on_a_phone(seat: TakeSeat) -> None:
         problem="瓦斯超限报警每月 11 次，掘进停头。",
         wanted="超限报警由 11 次/月降到 0。",
         end_user="综掘一队",
+        sensitivity="no",
     )
     dave.act("need", "submit")
 

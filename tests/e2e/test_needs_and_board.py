@@ -17,7 +17,7 @@ from tracker.foundation import clock
 from tracker.needs.models import Need
 from tracker.needs.services import submit_need
 
-NASTY = '"𠮷<b>瓦斯</b>'
+NASTY = '"𠮷<1%&瓦斯'
 
 
 def photograph() -> dict[str, object]:
@@ -50,6 +50,7 @@ def test_a_need_is_raised_on_a_phone_beside_what_is_there_already(
         problem="回风流瓦斯超限，每周停头两次。",
         wanted="每周停头由 2 次降到 0。",
         end_user="综掘三队",
+        sensitivity="no",
         photos=photograph(),
     )
     trudy.act("need", "submit")

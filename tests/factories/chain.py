@@ -75,6 +75,7 @@ def appraised(**facts: Any) -> dict[str, Any]:
         "expert_opinion": "论证可行。",
         "risk_opinion": "风险可控。",
         "checks": settings.JIEBANG["SCREENING_CHECKS"],
+        "reply": "已入库。",
     }
     return stated | facts
 

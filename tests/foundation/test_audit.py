@@ -54,6 +54,7 @@ def test_an_entry_says_who_did_what_to_which_record(world: World, trail: list[Au
     assert entry.changes == {
         "expert_opinion": ["", "论证可行。"],
         "risk_opinion": ["", "风险可控。"],
+        "reply": ["", "已入库。"],
         "checks": [[], settings.JIEBANG["SCREENING_CHECKS"]],
     }
     assert entry.at == DAY

@@ -9,7 +9,7 @@ from tests.factories.decisions import withdraw
 from tests.factories.organisation import World, make_world
 from tests.factories.projects import accepted_project
 from tracker.foundation.search.index import reindex
-from tracker.insight.similar import SimilarMatter, similar_matters
+from tracker.insight.similar import SimilarMatter, similar_matters, similar_needs
 from tracker.organisation.models import Person
 
 __all__ = ["in_english"]
@@ -71,3 +71,10 @@ def test_nobody_learns_of_what_they_may_not_see(world: World) -> None:
 def test_no_text_errs(text: str, world: World) -> None:
     chain.pooled_need(world)
     assert like(text, world.bob) == []
+
+
+def test_a_need_may_go_on_in_those_that_are_alike_and_ones_own_to_screen(world: World) -> None:
+    need, alike, draft = chain.pooled_need(world), chain.pooled_need(world), chain.draft_need(world)
+    reindex()
+    assert similar_needs(need, world.olga) == [alike]
+    assert similar_needs(draft, world.sam) == []

@@ -157,4 +157,4 @@ def test_each_state_has_its_task_and_the_proposer_is_told_of_each_answer(world: 
         pool_need(submit_need(need, by=world.dave), **appraised(), by=world.olga)
         assert open_tasks() == []
     messages = Message.objects.order_by("pk").values_list("person__username", "act", "note")
-    assert list(messages) == [("dave", "return", "请补指标。"), ("dave", "pool", "")]
+    assert list(messages) == [("dave", "return", "请补指标。"), ("dave", "pool", "已入库。")]

@@ -72,7 +72,13 @@ def test_an_earlier_call_fills_the_form_and_stores_nothing(world: World, as_pers
 def test_a_need_is_raised_into_a_call_or_late_into_the_pool(world: World, as_person: AsPerson) -> None:
     call = opened_call(world)
     client = as_person(world.dave)
-    typed = {"title": "托辊异响", "problem": "停机。", "wanted": "不停机。", "category": "technology"}
+    typed = {
+        "title": "托辊异响",
+        "problem": "停机。",
+        "wanted": "不停机。",
+        "category": "technology",
+        "sensitivity": "no",
+    }
     with clock.at(DAY):
         form = client.get(f"/needs/new/?call={call.pk}").content.decode()
         assert f'<option value="{call.pk}" selected>' in form

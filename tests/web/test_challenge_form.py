@@ -241,7 +241,7 @@ def test_a_hundred_pages_are_refused_in_words_and_kept(world: World, as_person: 
 def test_marks_of_an_office_program_are_taken_off(world: World, as_person: AsPerson) -> None:
     pasted = "一、背景<o:p></o:p>\x0b二、现状\r\n<w:sdt>三</w:sdt>\x07<!--[if gte mso 9]>四<![endif]--> 8<9 且 <b>粗</b>"
     as_person(world.olga).post(NEW, filled(background=pasted))
-    assert Challenge.objects.get().background == "一、背景\n二、现状\n三四 8<9 且 <b>粗</b>"
+    assert Challenge.objects.get().background == "一、背景\n二、现状\n三四 8<9 且 粗"
 
 
 def test_markup_in_every_field_is_drawn_as_text_wherever_it_is_drawn(
@@ -251,7 +251,8 @@ def test_markup_in_every_field_is_drawn_as_text_wherever_it_is_drawn(
     olga = as_person(world.olga)
     olga.post(NEW, filled(**evil, bounty_wan="60", **target(name=EVIL, unit_of_measure="<i>h", proof=EVIL)))
     challenge = Challenge.objects.get()
-    Challenge.objects.filter(pk=challenge.pk).update(visibility="public")
+    # The form cleans tags away; other ways into the table do not.
+    Challenge.objects.filter(pk=challenge.pk).update(visibility="public", **evil)
     edited = olga.get(f"/challenges/{challenge.pk}/edit/").content.decode()
     with clock.at(DAY):
         challenge = approve(

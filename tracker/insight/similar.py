@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import rules
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from tracker.challenges.enums import FAILED_STATES, ChallengeState
 from tracker.challenges.queries import challenges_visible_to
 from tracker.foundation.audit import last_notes
 from tracker.foundation.search.resembling import Resemblance, resembling
-from tracker.needs.enums import NeedState
+from tracker.needs.enums import TAKES_IN_STATES, NeedState
+from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
 from tracker.outcomes.enums import LIVE_STATES as LIVE_OUTCOMES
 from tracker.outcomes.queries import outcomes_visible_to, verified_benefits_wan
@@ -20,6 +22,8 @@ from tracker.projects.enums import ProjectState
 from tracker.projects.queries import projects_visible_to
 from tracker.rollout.queries import coverages_of_outcomes
 
+_LONGEST_COMPARED = 400
+"""Characters of a need's text that are compared with the others."""
 Found = dict[str, dict[int, Resemblance]]
 """Kind → id → why it was found."""
 
@@ -71,6 +75,21 @@ def similar_matters(
         matters, key=lambda pair: (_PRECEDENCE.index(pair[1].advice), -pair[0], pair[1].object_id)
     )
     return [matter for _strength, matter in ordered[:SHOWN]]
+
+
+def similar_needs(need: Need, person: Any) -> list[Need]:
+    """Up to `SHOWN` needs that resemble this one, may take it in and are the person's to screen: the most alike first.
+
+    A handful of queries for any number of needs.
+    """
+    text = f"{need.title} {need.problem[:_LONGEST_COMPARED]}"
+    found = [one.object_id for one in resembling(text, user=person, kinds=("need",), limit=LOOKED_AT)]
+    taking_in = needs_visible_to(person).filter(pk__in=found, state__in=TAKES_IN_STATES).exclude(pk=need.pk)
+    alike = sorted(
+        taking_in.select_related("unit").defer("problem", "current_state"),
+        key=lambda one: found.index(one.pk),
+    )
+    return [one for one in alike if rules.has_perm("tracker.merge_need", person, one)][:SHOWN]
 
 
 def _follow(found: Found, person: Any) -> None:

@@ -49,6 +49,13 @@ class NeedCategory(models.TextChoices):
     PARTY_BUILDING = "party_building", pgettext_lazy("need category", "Party building")
 
 
+class Sensitivity(models.TextChoices):
+    """Whether a need touches secret or sensitive matters; blank: nobody has said."""
+
+    NO = "no", _("No, nothing of the kind")
+    YES = "yes", _("Yes, or I am not sure")
+
+
 class NeedSource(models.TextChoices):
     FORM = "form", _("Entered here")
     LEDGER = "ledger", _("Imported from a ledger")

@@ -1,5 +1,6 @@
 """Forms of the need stage."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,14 +10,29 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
 from tracker.foundation.file_fields import PhotosField
+from tracker.foundation.printable import without_office_marks
 from tracker.needs.calls.queries import calls_asking, taking_needs
-from tracker.needs.enums import DiversionChannel
+from tracker.needs.enums import DiversionChannel, Sensitivity
 from tracker.needs.models import Need, NeedCall
+from tracker.needs.services import POOL_REPLY
+from tracker.needs.states import UNCLASSIFIED
 from tracker.organisation.models import Person
 
 
+class PlainField(forms.CharField):
+    """Text without the marks and tags that come along when it is pasted from an office program or a page."""
+
+    def to_python(self, value: Any) -> str:
+        text = without_office_marks(str(value or ""))
+        return str(
+            super().to_python(text if isinstance(self.widget, forms.Textarea) else " ".join(text.split()))
+        )
+
+
 class NeedForm(forms.ModelForm[Need]):
-    """Four questions first; the rest can follow. Nothing but the title is needed to save a draft."""
+    """Four questions first; the rest can follow. Nothing but the title is needed to save a draft; what touches
+    secret or sensitive matters is not even saved.
+    """
 
     class Meta:
         model = Need
@@ -28,6 +44,11 @@ class NeedForm(forms.ModelForm[Need]):
             "domain",
             "category",
             "current_state",
+            "sensitivity",
+            "phone",
+            "loss_wan",
+            "can_offer",
+            "prospects",
             "bounty_wan",
             "wished_by",
             "call",
@@ -36,12 +57,34 @@ class NeedForm(forms.ModelForm[Need]):
             "problem": forms.Textarea(attrs={"rows": 4}),
             "wanted": forms.Textarea(attrs={"rows": 3}),
             "current_state": forms.Textarea(attrs={"rows": 3}),
+            "can_offer": forms.Textarea(attrs={"rows": 3}),
+            "prospects": forms.Textarea(attrs={"rows": 3}),
             "wished_by": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        field_classes = dict.fromkeys(
+            (
+                "title",
+                "problem",
+                "wanted",
+                "end_user",
+                "domain",
+                "current_state",
+                "phone",
+                "can_offer",
+                "prospects",
+            ),
+            PlainField,
+        )
         help_texts = {
             "title": _("One sentence, at most 200 characters."),
             "wanted": _("For example: downtime from 8 h to 2 h."),
             "end_user": _("The team or shift that would work with the result."),
+            "sensitivity": _(
+                "Needed before the need is submitted. This system is unclassified: what is secret is not raised here."
+            ),
+            "phone": _("Shown to you and to those who screen the need, to nobody else."),
+            "can_offer": _("Site, data, equipment, people for trials."),
+            "prospects": _("Where else in the group the same could be used."),
             "call": _("The permanent pool takes needs at any time."),
         }
 
@@ -65,6 +108,12 @@ class NeedForm(forms.ModelForm[Need]):
         else:
             del self.fields["call"]
 
+    def clean_sensitivity(self) -> str:
+        said = str(self.cleaned_data["sensitivity"])
+        if said == Sensitivity.YES:
+            raise forms.ValidationError(UNCLASSIFIED)
+        return said
+
     def facts(self) -> dict[str, Any]:
         """What the services take: the cleaned values by field name."""
         return dict(self.cleaned_data)
@@ -75,15 +124,15 @@ def _until(call: NeedCall) -> str:
 
 
 class PoolNeedForm(forms.Form):
-    """Both opinions, and one box for each item of the checklist; what is not ticked keeps the need out."""
+    """Both opinions, one box for each item of the checklist (what is not ticked keeps the need out), and the answer."""
 
-    expert_opinion = forms.CharField(
+    expert_opinion = PlainField(
         label=_("Expert appraisal"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=20_000,
         help_text=_("Who appraised it, when, and the conclusion."),
     )
-    risk_opinion = forms.CharField(
+    risk_opinion = PlainField(
         label=_("Risk assessment"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
     )
     checks = forms.MultipleChoiceField(
@@ -91,6 +140,13 @@ class PoolNeedForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Tick what you have checked; all of it is needed before the pool."),
+    )
+    reply = PlainField(
+        label=_("Reply to the proposer"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        initial=POOL_REPLY,
+        help_text=_("Sent to the proposer, and shown with what became of the needs."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -103,23 +159,49 @@ class PoolNeedForm(forms.Form):
 
 
 class MergeNeedForm(forms.Form):
-    """The other need by its number, and the answer to whoever raised this one."""
+    """The other need, chosen among those that resemble this one (`similar`) or by its number, and the answer to
+    whoever raised this one.
+    """
 
+    similar = forms.ChoiceField(
+        label=_("Needs like this one"),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Found by the words that they share with this need."),
+    )
     into = forms.CharField(
         label=_("Number of the need that it goes on in"),
         max_length=30,
         help_text=_("As on its page, for example XQ-2026-010."),
     )
-    reply = forms.CharField(
+    reply = PlainField(
         label=_("Reply to the proposer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 
-    def __init__(self, need: Need, data: Any = None, files: Any = None) -> None:
+    def __init__(
+        self, need: Need, data: Any = None, files: Any = None, *, similar: Iterable[Need] = ()
+    ) -> None:
         super().__init__(data, files)
         self.need = need
+        choices = [(one.number, _in_words(one)) for one in similar]
+        if choices:
+            choices.append(("", gettext("Another one, by its number")))
+            self.fields["similar"].choices = choices  # type: ignore[attr-defined]
+            self.fields["into"].required = False
+        else:
+            del self.fields["similar"]
 
     def clean_into(self) -> Need:
-        number = self.cleaned_data["into"].strip().upper()
+        chosen = self.cleaned_data.pop("similar", "")
+        typed = self.cleaned_data["into"].strip().upper()
+        number = typed or chosen
+        if not number:
+            raise forms.ValidationError(_("Choose one of the needs above, or give the number of another."))
+        if typed and chosen and typed != chosen:
+            raise forms.ValidationError(
+                _("You chose %(chosen)s above and typed %(typed)s: leave one of them out."),
+                params={"chosen": chosen, "typed": typed},
+            )
         into = Need.objects.filter(number=number).select_related("unit").first()
         if into is None:
             raise forms.ValidationError(
@@ -130,14 +212,21 @@ class MergeNeedForm(forms.Form):
         return into
 
 
+def _in_words(need: Need) -> str:
+    return gettext("%(number)s %(title)s (%(unit)s, %(state)s)") % {
+        "number": need.number,
+        "title": need.title,
+        "unit": need.unit_label,
+        "state": need.get_state_display(),
+    }
+
+
 class PartForm(forms.Form):
     """One of the needs that a need is split into."""
 
-    title = forms.CharField(label=_("What is needed"), max_length=200)
-    problem = forms.CharField(
-        label=_("What hurts"), widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000
-    )
-    wanted = forms.CharField(
+    title = PlainField(label=_("What is needed"), max_length=200)
+    problem = PlainField(label=_("What hurts"), widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    wanted = PlainField(
         label=_("What would be good (measurable)"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=20_000,
@@ -151,7 +240,7 @@ PartFormSet = forms.formset_factory(PartForm, extra=3, max_num=MOST_PARTS, valid
 
 
 class SplitReasonForm(forms.Form):
-    note = forms.CharField(
+    note = PlainField(
         label=_("Reply to the proposer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
 
@@ -167,7 +256,7 @@ class SupportNeedForm(forms.Form):
 
 class DivertNeedForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=DiversionChannel.choices)
-    reply = forms.CharField(
+    reply = PlainField(
         label=_("Reply to the proposer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 

@@ -1,14 +1,24 @@
 """A need, the call that it answers, and the ledger file that some of them came from."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
-from tracker.needs.enums import CallState, DiversionChannel, NeedCategory, NeedSource, NeedState
+from tracker.needs.enums import (
+    CallState,
+    DiversionChannel,
+    NeedCategory,
+    NeedSource,
+    NeedState,
+    Sensitivity,
+)
 from tracker.organisation.directory import names_of_unit
 from tracker.organisation.models import OrgUnit, Person
+
+MOST_LOSS_WAN = 1_000_000
+"""万元 a year; more than that is a slip of the pen."""
 
 
 class LedgerImport(models.Model):
@@ -94,6 +104,20 @@ class Need(models.Model):
     current_state = models.TextField(_("what has been tried"), max_length=20_000, blank=True)
     wanted = models.TextField(_("what would be good (measurable)"), max_length=20_000, blank=True)
     end_user = models.CharField(_("who would use it"), max_length=200, blank=True)
+    sensitivity = models.CharField(
+        _("secret or sensitive matters"), max_length=3, choices=Sensitivity.choices, blank=True
+    )
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    loss_wan = models.DecimalField(
+        _("loss a year (10,000 yuan)"),
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(MOST_LOSS_WAN)],
+    )
+    can_offer = models.TextField(_("what the unit can offer"), max_length=20_000, blank=True)
+    prospects = models.TextField(_("prospects of rollout"), max_length=20_000, blank=True)
     bounty_wan = models.DecimalField(
         _("suggested bounty (10,000 yuan)"),
         max_digits=14,
@@ -142,6 +166,13 @@ class Need(models.Model):
                 | ~models.Q(expert_opinion="") & ~models.Q(risk_opinion=""),
                 name="pooled_need_is_appraised",
                 violation_error_message=_("Expert appraisal and risk assessment must both be on file."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "returned"]) | ~models.Q(sensitivity="yes"),
+                name="need_handed_in_is_not_sensitive",
+                violation_error_message=_(
+                    "A need that touches secret or sensitive matters is not taken here."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="merged")

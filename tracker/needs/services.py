@@ -9,6 +9,7 @@ from typing import Any
 import rules
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.foundation import audit
 from tracker.foundation.actors import Actor
@@ -16,7 +17,7 @@ from tracker.foundation.attachments import attach_file, attachments_of, files_go
 from tracker.foundation.file_fields import MOST_PHOTOS
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState, acting, begin, perform
 from tracker.foundation.numbering import next_number
-from tracker.needs.enums import NeedSource, NeedState
+from tracker.needs.enums import NeedSource, NeedState, Sensitivity
 from tracker.needs.models import Need, NeedSupport
 from tracker.organisation.models import OrgUnit, Person
 
@@ -24,12 +25,19 @@ NUMBER_PREFIX = "XQ"
 PHOTO_KIND = "need"
 """The kind under which the photographs of a need are attached: whoever sees the need sees them."""
 SUPPORTED_STATES = (NeedState.SUBMITTED, NeedState.POOLED)
+POOL_REPLY = gettext_lazy(
+    "Appraised and taken into the pool: the problem is real and worth tackling. You hear of it when a challenge is made of it."
+)
+"""What the proposer is told when a need comes into the pool, unless the office says it in its own words."""
 
 
 def raise_need(*, by: Person, photos: Iterable[UploadedFile[Any]] = (), **facts: Any) -> Need:
-    """A new draft in the hands of `by`, for their own unit unless `unit` is among the facts."""
+    """A new draft in the hands of `by`, for their own unit unless `unit` is among the facts, and touching nothing
+    secret unless `sensitivity` is (the form always hands on what the person said, or did not say).
+    """
     with acting(), files_gone_on_refusal() as kept:
         facts.setdefault("unit", by.unit)
+        facts.setdefault("sensitivity", Sensitivity.NO)
         need = begin(
             Need(number=next_number(NUMBER_PREFIX), proposer=by, source=NeedSource.FORM, **facts), by=by
         )
@@ -66,17 +74,26 @@ def late_facts(need: Need) -> dict[str, Any]:
 
 
 def pool_need(
-    need: Need, *, expert_opinion: str, risk_opinion: str, by: Person, checks: Iterable[str] = ()
+    need: Need,
+    *,
+    expert_opinion: str,
+    risk_opinion: str,
+    by: Person,
+    checks: Iterable[str] = (),
+    reply: str | None = None,
 ) -> Need:
     """Take a screened need into the pool: both opinions are on file (双前置), and every item of the checklist
-    (JIEBANG["SCREENING_CHECKS"], 三查三看) is among `checks`.
+    (JIEBANG["SCREENING_CHECKS"], 三查三看) is among `checks`. The proposer is told `reply` (None: `POOL_REPLY`).
     """
+    answer = str(POOL_REPLY) if reply is None else reply
     return perform(
         need,
         "pool",
         by=by,
+        note=answer,
         expert_opinion=expert_opinion,
         risk_opinion=risk_opinion,
+        reply=answer,
         checks=[*need.checks, *(item for item in checks if item not in need.checks)],
     )
 
@@ -87,7 +104,7 @@ def return_need(need: Need, *, note: str, by: Person) -> Need:
 
 def divert_need(need: Need, *, channel: str, reply: str, by: Person) -> Need:
     """Routine work goes to its proper channel, with a reply to the proposer (常规性工作不立)."""
-    return perform(need, "divert", by=by, channel=channel, reply=reply)
+    return perform(need, "divert", by=by, note=reply, channel=channel, reply=reply)
 
 
 def merge_need(need: Need, *, into: Need, reply: str, by: Person) -> Need:
@@ -98,7 +115,7 @@ def merge_need(need: Need, *, into: Need, reply: str, by: Person) -> Need:
     if not rules.has_perm("tracker.merge_need", by, into):
         raise NotAllowed(_("You do not screen the needs of %(unit)s.") % {"unit": into.unit.name})
     with acting():
-        merged = perform(need, "merge", by=by, merged_into=into, reply=reply)
+        merged = perform(need, "merge", by=by, note=reply, merged_into=into, reply=reply)
         for person, unit, words in _standing_behind(merged):
             if person.pk != into.proposer_id:
                 NeedSupport.objects.get_or_create(
@@ -143,6 +160,9 @@ def split_need(need: Need, *, parts: Sequence[Part], note: str, by: Person) -> l
                 domain=need.domain,
                 category=need.category,
                 end_user=need.end_user,
+                sensitivity=need.sensitivity,
+                phone=need.phone,
+                can_offer=need.can_offer,
                 source=need.source,
                 call=need.call,
                 late_for=need.late_for,

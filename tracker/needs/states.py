@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
 from tracker.foundation.working_days import add_working_days, end_of_day
-from tracker.needs.enums import MERGEABLE_STATES, TAKES_IN_STATES, NeedState
+from tracker.needs.enums import MERGEABLE_STATES, TAKES_IN_STATES, NeedState, Sensitivity
 from tracker.needs.models import Need
 from tracker.needs.queries import needs_visible_to
 from tracker.organisation.enums import Role
@@ -17,6 +17,11 @@ from tracker.organisation.enums import Role
 FEWEST_PARTS = 2
 SCREENING_DAYS = 10
 """Working days within which a proposer gets an answer."""
+
+UNCLASSIFIED = gettext_lazy(
+    "This system is unclassified: nothing secret or sensitive may be stored, handled or sent here. "
+    "Write nothing more of it here and take the matter to the secrecy office of your unit, in person."
+)
 
 
 def says_what_hurts(need: Need, _by: Any) -> Words | None:
@@ -29,6 +34,18 @@ def says_what_would_be_good(need: Need, _by: Any) -> Words | None:
     if not need.wanted.strip():
         return _("Say what would be good, in figures where you can, before you submit.")
     return None
+
+
+def says_whether_it_is_sensitive(need: Need, _by: Any) -> Words | None:
+    """是否涉密/敏感: the question is answered, whatever the answer."""
+    if not need.sensitivity:
+        return _("Say whether it touches secret or sensitive matters before you submit.")
+    return None
+
+
+def is_not_sensitive(need: Need, _by: Any) -> Words | None:
+    """The system is unclassified: what touches secret or sensitive matters goes to the secrecy office instead."""
+    return UNCLASSIFIED if need.sensitivity == Sensitivity.YES else None
 
 
 def is_appraised(need: Need, _by: Any) -> Words | None:
@@ -44,6 +61,11 @@ def every_check_is_done(need: Need, _by: Any) -> Words | None:
     if open_checks:
         return _("Not checked yet: %(items)s.") % {"items": _(", ").join(open_checks)}
     return None
+
+
+def answers_the_proposer(need: Need, _by: Any) -> Words | None:
+    """Whoever raised it is told why it came into the pool."""
+    return None if need.reply.strip() else _("The proposer gets an answer with its reason.")
 
 
 def leads_on(need: Need, _by: Any) -> Words | None:
@@ -96,7 +118,12 @@ NEED_LIFECYCLE = register(
                 NeedState.SUBMITTED,
                 "tracker.submit_need",
                 pgettext_lazy("act on a need", "Submit the need"),
-                guards=(says_what_hurts, says_what_would_be_good),
+                guards=(
+                    says_what_hurts,
+                    says_what_would_be_good,
+                    says_whether_it_is_sensitive,
+                    is_not_sensitive,
+                ),
                 is_primary=True,
             ),
             Transition(
@@ -106,8 +133,8 @@ NEED_LIFECYCLE = register(
                 "tracker.screen_need",
                 gettext_lazy("Take into the pool"),
                 is_primary=True,
-                asks=("expert_opinion", "risk_opinion", "checks"),
-                guards=(is_appraised, every_check_is_done),
+                asks=("expert_opinion", "risk_opinion", "checks", "reply"),
+                guards=(is_appraised, every_check_is_done, answers_the_proposer),
             ),
             Transition(
                 "return",

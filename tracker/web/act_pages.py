@@ -18,6 +18,7 @@ from tracker.challenges.questions import services as questions
 from tracker.challenges.review import forms as review_forms
 from tracker.challenges.review import services as reviews
 from tracker.foundation import clock
+from tracker.insight.similar import similar_needs
 from tracker.needs import services as needs
 from tracker.needs.calls import services as calls
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
@@ -61,6 +62,11 @@ def where_it_goes(need: Any) -> str:
     return _("“%(call)s” takes no more needs: this one goes into the permanent pool.") % {"call": need.call}
 
 
+def merge_form(need: Any, data: Any, files: Any, *, person: Any) -> MergeNeedForm:
+    """Offers the needs that resemble this one."""
+    return MergeNeedForm(need, data, files, similar=similar_needs(need, person))
+
+
 def to_first_missing(challenge: Any) -> str:
     """The form of the challenge, at the first part that the statement still lacks, or at its criteria."""
     missing = completeness_of(challenge).missing
@@ -88,7 +94,9 @@ ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
     ("need", "return"): ActPage(needs.return_need),
     ("need", "merge"): ActPage(
-        needs.merge_need, about(MergeNeedForm), leads_to=lambda need: need.merged_into.get_absolute_url()
+        needs.merge_need,
+        form_for_person=merge_form,
+        leads_to=lambda need: need.merged_into.get_absolute_url(),
     ),
     ("need", "divert"): ActPage(needs.divert_need, simple(DivertNeedForm)),
     ("need_call", "open"): ActPage(calls.open_call),

@@ -41,6 +41,8 @@ class ActPage:
 
     service: Callable[..., Any]
     form: Callable[[Any, Any, Any], Any] | None = None
+    form_for_person: Callable[..., Any] | None = None
+    """In place of `form` where the form depends on who acts: takes that person by the keyword `person`."""
     explains: Callable[[Any], str] | None = None
     leads_to: Callable[[Any], str] | None = None
     """Where to go after the act, from what the service returned."""
@@ -70,8 +72,10 @@ class EmptyForm(forms.Form):
 
 def form_for(transition: Transition, page: ActPage | None, record: Any, request: HttpRequest) -> forms.Form:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    if page is not None and page.form is not None:
-        form: forms.Form = page.form(record, data, files)
+    if page is not None and page.form_for_person is not None:
+        form: forms.Form = page.form_for_person(record, data, files, person=person_of(request))
+    elif page is not None and page.form is not None:
+        form = page.form(record, data, files)
     else:
         form = (NoteForm if transition.needs_note else EmptyForm)(data)
     if transition.needs_note and "note" not in form.fields:

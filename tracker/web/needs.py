@@ -1,5 +1,6 @@
 """Raising a need, the pool, and one need's page."""
 
+import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -133,6 +134,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_support": need.state in SUPPORTED_STATES
         and need.proposer_id != person.pk
         and all(support.person_id != person.pk for support in supports),
+        "sees_phone": need.proposer_id == person.pk or rules.has_perm("tracker.return_need", person, need),
         "offers": available(need, person),
         "next_step": next_step(need),
         "phases": phases_of("need", need.state),
