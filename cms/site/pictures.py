@@ -13,7 +13,8 @@ from cms.site.published import is_published
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """`path` is that of a rendition, or of an original, which visitors are never shown: it may tell where it was taken."""
-    if not (request.user.is_authenticated or _is_of_a_published_page(path)):
+    # PostgreSQL takes no NUL, and no file's name holds one.
+    if "\x00" in path or not (request.user.is_authenticated or _is_of_a_published_page(path)):
         raise Http404
     response: HttpResponseBase = serve(request, path, document_root=settings.MEDIA_ROOT)
     return response
