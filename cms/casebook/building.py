@@ -103,8 +103,8 @@ def whole_pieces(book: Book) -> list[Piece]:
 
 def _whole(book: Book, front: list[Piece], body: list[Piece], colophon: Piece) -> list[Piece]:
     index = index_piece(book, {})
-    back = [colophon] if index is None else [index, colophon]
-    return [*front, contents_piece(book, body, {}), *body, *back]
+    listed = body if index is None else [*body, index]
+    return [*front, contents_piece(book, listed, {}), *listed, colophon]
 
 
 def _readable(book: Book) -> Book:
@@ -134,9 +134,9 @@ class _Build:
         self.colophon = colophon_piece(book, [part_digest(part, self.digests) for part in book.chapters])
         if book.preface_html.strip():
             self.digests["preface"] = content_digest("preface", book.preface_html)
-        self.has_index = any(case.people or case.units for case in book.cases)
-        self.foreseen = foreseen_piece(book, self.body)
-        self.total = len(self.front) + len(self.body) + 2 + self.has_index + STEPS_AFTER
+        index = index_piece(book, {})
+        self.foreseen = foreseen_piece(book, self.body if index is None else [*self.body, index])
+        self.total = len(self.front) + len(self.body) + 2 + (index is not None) + STEPS_AFTER
         self.done = 0
         self.gatherer = Gatherer(
             store=store,
@@ -158,13 +158,17 @@ class _Build:
         counts = {anchor: piece.pages for anchor, piece in gathered.items()}
         numbers = body_numbers(self.body, counts, faces=faces)
         printed = {anchor: str(number) for anchor, number in numbers.items()}
-        contents, index = contents_piece(self.book, self.body, printed), index_piece(self.book, printed)
+        index = index_piece(self.book, printed)
         back = [self.colophon] if index is None else [index, self.colophon]
-        last, carrier = self.gatherer.gather_with_fonts(
+        if index is not None:
+            last = self.body[-1].anchor
+            printed[index.anchor] = str(numbers[last] + counts[last])
+        contents = contents_piece(self.book, [*self.body, *back[:-1]], printed)
+        gathered_last, carrier = self.gatherer.gather_with_fonts(
             [contents, *back[:-1]], take=binder.take, stamped=self._stamped(), metadata=self.metadata
         )
-        gathered |= last
-        counts |= {anchor: piece.pages for anchor, piece in last.items()}
+        gathered |= gathered_last
+        counts |= {anchor: piece.pages for anchor, piece in gathered_last.items()}
         self._step(_("Fonts"))
         pagination = paginate([*self.front, contents], [*self.body, *back], counts, faces=faces)
         keys = [gathered[placement.piece.anchor].key for placement in pagination.placements]

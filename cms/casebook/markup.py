@@ -266,7 +266,7 @@ def index_piece(book: Book, pages: Mapping[str, str]) -> Piece | None:
 
 
 def contents_piece(book: Book, pieces: Iterable[Piece], pages: Mapping[str, str]) -> Piece:
-    """The table of contents; `pages` maps the anchor of a divider, case or appendix to its printed page number."""
+    """The table of contents; `pages` maps the anchors of what it lists to their printed page numbers."""
     entries = [
         {
             "part": piece.kind is not PieceKind.CASE,

@@ -38,6 +38,15 @@ def test_an_appendix_stands_in_the_contents_with_its_page(full: BuiltBook) -> No
     assert texts[FRONT + first].startswith("序号榜题发榜单位")  # its head again on the next page
 
 
+def test_the_index_stands_in_the_contents_with_its_page(full: BuiltBook) -> None:
+    texts = page_texts(full.data)
+    place = next(number for number, text in enumerate(texts) if text.startswith("索引数字为"))
+    assert f"索引{place - FRONT + 1}" in texts[4]
+    with pikepdf.open(io.BytesIO(full.data)) as pdf:
+        assert destinations(pdf)["index"] == place
+        assert (4, "index") in links(pdf)
+
+
 def test_the_index_names_everybody_with_the_page_of_the_case(full: BuiltBook) -> None:
     pages = first_pages(full)
     one, four = pages["AL-2025-0001"], pages["AL-2025-0004"]
