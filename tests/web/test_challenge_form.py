@@ -204,10 +204,6 @@ def test_another_unit_brings_its_company_along(world: World, as_person: AsPerson
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (target(unit_of_measure=""), "A target needs its unit of measure."),
-        (target(proof=""), "Say how the target is proven."),
-        (target(name=""), "Name the target."),
-        (target(target=""), "A target needs its goal as a figure."),
         (target(target="很多"), "Enter a number."),
         ({"bounty_wan": "-1"}, "Ensure this value is greater than or equal to 0."),
         ({"bounty_wan": "1e12"}, "Ensure that there are no more than"),
@@ -227,6 +223,25 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_is_kept(
     assert "一段背景" in page
     for value in typed.values():
         assert f'value="{value}"' in page or not value or value == "everyone"
+
+
+@pytest.mark.parametrize("missing", ["unit_of_measure", "proof", "name", "target"])
+def test_a_target_that_is_only_begun_waits_in_the_draft_and_is_asked_for_at_submit(
+    world: World, as_person: AsPerson, missing: str
+) -> None:
+    client = as_person(world.olga)
+    begun = target(**{missing: "", "baseline": "12.5"})
+    assert client.post(NEW, filled(**begun)).status_code == 302
+    challenge = Challenge.objects.get()
+    assert challenge.targets.count() == 0
+    page = words(client.get(f"/challenges/{challenge.pk}/edit/"))
+    for value in filter(None, begun.values()):
+        assert f'value="{value}"' in page, value
+    refused = words(client.post(f"/acts/challenge/{challenge.pk}/submit/", follow=True))
+    assert "Finish the targets that are only begun" in refused
+    client.post(f"/challenges/{challenge.pk}/edit/", filled(**target()))
+    challenge.refresh_from_db()
+    assert (challenge.targets_begun, challenge.targets.count()) == ("", 1)
 
 
 def test_a_hundred_pages_are_refused_in_words_and_kept(world: World, as_person: AsPerson) -> None:

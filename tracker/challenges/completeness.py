@@ -105,6 +105,17 @@ def has_measurable_target(challenge: Challenge, _by: Any) -> Words | None:
     return None
 
 
+def targets_are_finished(challenge: Challenge, _by: Any) -> Words | None:
+    """A draft keeps targets that are only begun; what is submitted has none."""
+    begun = [next(filter(None, line.split("\t")), "") for line in challenge.targets_begun.splitlines()]
+    if not begun:
+        return None
+    return _(
+        "Finish the targets that are only begun, or empty their rows: each has a name, a goal, a unit of measure and a "
+        "way of proof. Begun: %(targets)s."
+    ) % {"targets": _(", ").join(begun)}
+
+
 def weights_are_full(challenge: Challenge, _by: Any) -> Words | None:
     if sum(challenge.criteria.values_list("weight", flat=True)) != FULL_WEIGHT:
         return _("The weights of the criteria must add up to 100.")

@@ -165,8 +165,9 @@ class ChallengeForm(forms.ModelForm[Challenge]):
 
 
 class TargetForm(forms.Form):
-    """One row of the table of targets. An empty row is left out; a begun one must be complete."""
+    """One row of the table of targets. An empty row is left out; a begun one must be complete, unless it may wait."""
 
+    may_wait = False
     name = forms.CharField(label=gettext_lazy("Target"), max_length=100, required=False)
     baseline = forms.DecimalField(label=gettext_lazy("Now"), max_digits=14, decimal_places=4, required=False)
     comparator = forms.ChoiceField(
@@ -178,7 +179,7 @@ class TargetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.is_blank(cleaned):
+        if not (self.may_wait or self.is_blank(cleaned)):
             for name, words in (
                 ("name", _("Name the target.")),
                 ("target", _("A target needs its goal as a figure.")),
@@ -196,8 +197,46 @@ class TargetForm(forms.Form):
             for name in ("name", "baseline", "target", "unit_of_measure", "proof")
         )
 
+    @staticmethod
+    def is_complete(cleaned: dict[str, Any]) -> bool:
+        return all(
+            cleaned.get(name) not in ("", None) for name in ("name", "target", "unit_of_measure", "proof")
+        )
 
-TargetFormSet = forms.formset_factory(TargetForm, extra=3, max_num=20, validate_max=True)
+
+class DraftTargetForm(TargetForm):
+    """Nothing blocks the saving of a draft: a begun row is kept as it is, and asked for when the draft is submitted."""
+
+    may_wait = True
+
+
+TargetFormSet = forms.formset_factory(DraftTargetForm, extra=3, max_num=20, validate_max=True)
+
+_CELLS = ("name", "baseline", "comparator", "target", "unit_of_measure", "proof")
+
+
+def begun_from(formset: Any) -> str:
+    """The rows of a valid formset that are begun and not complete: one to a line, a tab between their cells."""
+    rows = [
+        row
+        for row in formset.cleaned_data
+        if row and not TargetForm.is_blank(row) and not TargetForm.is_complete(row)
+    ]
+    return "\n".join("\t".join(_cell(row.get(name)) for name in _CELLS) for row in rows)
+
+
+def _cell(value: Any) -> str:
+    return (
+        ""
+        if value is None
+        else " ".join(f"{value:f}".split() if isinstance(value, Decimal) else str(value).split())
+    )
+
+
+def begun_targets(challenge: Challenge) -> list[dict[str, str]]:
+    """What `begun_from` has kept, for the rows of the form."""
+    lines = challenge.targets_begun.splitlines()
+    return [dict(zip(_CELLS, line.split("\t"), strict=False)) for line in lines]
 
 
 def targets_from(formset: Any) -> list[Target]:
@@ -212,7 +251,7 @@ def targets_from(formset: Any) -> list[Target]:
             baseline=row["baseline"],
         )
         for row in formset.cleaned_data
-        if row and not TargetForm.is_blank(row)
+        if row and TargetForm.is_complete(row)
     ]
 
 

@@ -12,6 +12,7 @@ from tracker.challenges.completeness import (
     core_is_complete,
     has_measurable_target,
     statement_is_complete,
+    targets_are_finished,
     weights_are_full,
 )
 from tracker.challenges.deadlines import deadline_is_not_far_off
@@ -138,6 +139,7 @@ CHALLENGE_LIFECYCLE = register(
                 gettext_lazy("Submit for review"),
                 guards=(
                     statement_is_complete,
+                    targets_are_finished,
                     has_measurable_target,
                     weights_are_full,
                     differs_from_last_round,

@@ -21,7 +21,14 @@ from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.completeness import completeness_of
 from tracker.challenges.criteria_forms import CriterionFormSet, criteria_from, initial_criteria
 from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
-from tracker.challenges.forms import ChallengeForm, TargetFormSet, initial_targets, targets_from
+from tracker.challenges.forms import (
+    ChallengeForm,
+    TargetFormSet,
+    begun_from,
+    begun_targets,
+    initial_targets,
+    targets_from,
+)
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import (
     CRITERIA_OF,
@@ -193,6 +200,7 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
                 need=need,
                 targets=targets_from(targets),
                 criteria=criteria_from(criteria),
+                targets_begun=begun_from(targets),
                 **form.cleaned_data,
             )
         except Refused as refusal:
@@ -226,7 +234,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         has_targets=bool(known),
         instance=challenge,
     )
-    targets = TargetFormSet(request.POST or None, prefix="targets", initial=known)
+    targets = TargetFormSet(
+        request.POST or None, prefix="targets", initial=[*known, *begun_targets(challenge)]
+    )
     criteria = CriterionFormSet(request.POST or None, prefix="criteria", initial=initial_criteria(challenge))
     if request.method == "POST" and _are_valid(form, targets, criteria):
         try:
@@ -235,6 +245,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 by=person_of(request),
                 targets=targets_from(targets),
                 criteria=criteria_from(criteria),
+                targets_begun=begun_from(targets),
                 **form.cleaned_data,
             )
         except WrongState:

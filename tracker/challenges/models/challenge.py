@@ -85,6 +85,8 @@ class Challenge(models.Model):
     """Bids handed in and neither withdrawn nor disqualified; kept by the bid stage in the bid's own act."""
     first_target = models.CharField(_("first target"), max_length=200, blank=True)
     """The first target in one line ("停机时间 8 → ≤ 2 h"), written with the targets so that a list need not join."""
+    targets_begun = models.TextField(_("targets begun"), blank=True)
+    """Rows of targets that a draft leaves unfinished, as they were typed: one to a line, a tab between the cells."""
     previous_round = models.ForeignKey(
         "self",
         models.PROTECT,
