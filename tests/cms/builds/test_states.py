@@ -33,7 +33,8 @@ def statuses(client: Client, addresses: list[str]) -> list[int]:
     for address in addresses:
         answer = client.get(address)
         found.append(answer.status_code)
-        answer.close()
+        if answer.streaming:
+            assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # read, the file is closed
     return found
 
 
