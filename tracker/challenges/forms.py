@@ -213,6 +213,7 @@ class DraftTargetForm(TargetForm):
 TargetFormSet = forms.formset_factory(DraftTargetForm, extra=3, max_num=20, validate_max=True)
 
 _CELLS = ("name", "baseline", "comparator", "target", "unit_of_measure", "proof")
+"""A row of the table, as it is shown and as it is kept."""
 
 
 def begun_from(formset: Any) -> str:
@@ -225,12 +226,10 @@ def begun_from(formset: Any) -> str:
     return "\n".join("\t".join(_cell(row.get(name)) for name in _CELLS) for row in rows)
 
 
-def _cell(value: Any) -> str:
-    return (
-        ""
-        if value is None
-        else " ".join(f"{value:f}".split() if isinstance(value, Decimal) else str(value).split())
-    )
+def _cell(value: str | Decimal | None) -> str:
+    """In one line and without tabs, whatever was typed."""
+    words = f"{value:f}" if isinstance(value, Decimal) else value or ""
+    return " ".join(words.split())
 
 
 def begun_targets(challenge: Challenge) -> list[dict[str, str]]:
@@ -258,8 +257,7 @@ def targets_from(formset: Any) -> list[Target]:
 def initial_targets(challenge: Challenge | None) -> list[dict[str, str | Decimal | None]]:
     if challenge is None:
         return []
-    names = ("name", "baseline", "comparator", "target", "unit_of_measure", "proof")
-    return [{name: getattr(target, name) for name in names} for target in challenge.targets.all()]
+    return [{name: getattr(target, name) for name in _CELLS} for target in challenge.targets.all()]
 
 
 class PublishChallengeForm(forms.Form):
