@@ -8,6 +8,8 @@ from tests.factories.bids import contested_challenge
 from tests.factories.decisions import withdraw
 from tests.factories.organisation import World, make_world
 from tests.factories.projects import accepted_project
+from tracker.challenges.models import Challenge
+from tracker.foundation.audit import AuditEntry
 from tracker.foundation.search.index import reindex
 from tracker.insight.similar import SimilarMatter, similar_matters, similar_needs
 from tracker.organisation.models import Person
@@ -43,6 +45,30 @@ def test_an_attempt_that_failed_shows_its_lesson(world: World) -> None:
     assert (found.because, found.lesson) == ("二矿 tried this and did not succeed.", "指标脱离现场条件。")
 
 
+def test_an_attempt_of_which_nothing_was_written_down_promises_no_lesson(world: World) -> None:
+    challenge = withdraw(contested_challenge(world), world=world, note="指标脱离现场条件。")
+    AuditEntry.objects.filter(to_state="withdrawn").update(note="")
+    (found,) = like(TYPED, world.alice)
+    assert found.because == "二矿 tried this and did not succeed. Why was not written down."
+    assert (found.advice, found.lesson) == ("learn", "")
+    Challenge.objects.filter(pk=challenge.pk).update(failure_cause="bounty")
+    (found,) = like(TYPED, world.alice)
+    assert found.because == "二矿 tried this and did not succeed. Cause on record: Bounty too low."
+    Challenge.objects.filter(pk=challenge.pk).update(failure_analysis="榜额不抵钻孔费用。")
+    (found,) = like(TYPED, world.alice)
+    assert found.lesson == "榜额不抵钻孔费用。"
+
+
+def test_other_words_for_the_same_matter_are_found_after_those_that_share_a_passage(world: World) -> None:
+    outcome = outcomes.equipped_outcome(
+        world, origin=accepted_project(world), title="水仓机械化清淤装备", description="两端同抽。"
+    )
+    need = chain.pooled_need(world, title="井底积水", problem="水仓淤泥多，泵常堵。")
+    found = like("水仓淤泥怎么清", world.trudy)
+    assert [(one.object_id, one.advice) for one in found] == [(need.pk, "join"), (outcome.pk, "adopt")]
+    assert (found[0].shared, found[1].shared) == (("水仓淤泥",), ("水仓", "淤", "清"))
+
+
 def test_a_matter_is_shown_once_as_far_as_it_got(world: World) -> None:
     project = accepted_project(world)
     (found,) = like(TYPED, world.alice)
@@ -67,7 +93,9 @@ def test_nobody_learns_of_what_they_may_not_see(world: World) -> None:
     assert {one.kind for one in like(TYPED, world.olga)} == {"challenge"}
 
 
-@pytest.mark.parametrize("text", ["", "瓦斯", '"', "🙂🙂🙂🙂", "\x00" * 9, "%" * 400])
+@pytest.mark.parametrize(
+    "text", ["", "瓦斯", '"', "🙂🙂🙂🙂", "\x00" * 9, "%" * 400, "瓦斯系统技术研究", "𠮷" * 20_000]
+)
 def test_no_text_errs(text: str, world: World) -> None:
     chain.pooled_need(world)
     assert like(text, world.bob) == []

@@ -251,8 +251,21 @@ def history_of(kind: str, subject_id: object) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject_kind=kind, subject_id=str(subject_id)).order_by("-pk")
 
 
-def last_notes(kind: str, subject_ids: Iterable[int]) -> dict[int, str]:
-    """The newest note that stands with an act on each of these records; those without one are left out."""
+def came_into(kind: str, subject_id: object, state: str) -> datetime | None:
+    """When the record last came into the state from another one; `None` if no act led it there."""
+    entries = history_of(kind, subject_id).filter(to_state=state).exclude(from_state=state)
+    return entries.values_list("at", flat=True).first()
+
+
+def last_notes(kind: str, subject_ids: Iterable[int], *, into: Iterable[str]) -> dict[int, str]:
+    """The newest note of an act that led each of these records into one of the states, or left it there; those without
+    one are left out.
+    """
     entries = AuditEntry.objects.filter(subject_kind=kind, subject_id__in=[str(pk) for pk in subject_ids])
-    noted = entries.exclude(note="").order_by("pk").values_list("subject_id", "note")
+    noted = (
+        entries.filter(to_state__in=list(into))
+        .exclude(note="")
+        .order_by("pk")
+        .values_list("subject_id", "note")
+    )
     return {int(subject_id): note for subject_id, note in noted}

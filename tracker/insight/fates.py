@@ -15,6 +15,9 @@ from tracker.needs.queries import needs_visible_to
 from tracker.outcomes.queries import outcomes_visible_to
 from tracker.projects.queries import projects_visible_to
 
+OWN_ACTS = ("begin", "submit", "revise", "complete", "support", "hand_on", "give_opinion")
+"""Acts on a need that answer nobody: of its proposer, the unit, and those who have the problem too."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -103,9 +106,9 @@ def _parts(needs: Iterable[Need], person: Any) -> dict[int, list[Step]]:
 
 
 def _answers(need_ids: Iterable[int]) -> dict[int, tuple[datetime, str]]:
-    """When each need was first acted upon by another hand than its own, and the newest note of those acts."""
+    """When each need was first acted upon by another hand than its own side's, and the newest note of those acts."""
     entries = AuditEntry.objects.filter(subject_kind="need", subject_id__in=[str(pk) for pk in need_ids])
-    answered = entries.exclude(act__in=("begin", "submit", "revise", "complete", "support", "hand_on"))
+    answered = entries.exclude(act__in=OWN_ACTS)
     rows = answered.order_by("pk").values_list("subject_id", "at", "note")
     answers: dict[int, tuple[datetime, str]] = {}
     for subject_id, at, note in rows:

@@ -39,7 +39,7 @@ class SimilarMatter:
     """A record about the same matter, and what that means for whoever is about to raise a need.
 
     `advice` is "adopt" (a proven outcome), "join" (a need in the pool), "follow" (being tackled), "learn" (an
-    attempt that failed) or "know" (anything else).
+    attempt that failed; its lesson, if somebody wrote one down) or "know" (anything else).
     """
 
     kind: str
@@ -66,15 +66,21 @@ def similar_matters(
             found[one.kind][one.object_id] = one
     _follow(found, person)
     matters = [
-        (found[kind][matter.object_id].strength, matter)
+        (found[kind][matter.object_id], matter)
         for kind, read in _READERS.items()
         if found[kind]
         for matter in read(person, found[kind])
     ]
     ordered = sorted(
-        matters, key=lambda pair: (_PRECEDENCE.index(pair[1].advice), -pair[0], pair[1].object_id)
+        matters,
+        key=lambda pair: (
+            not pair[0].by_passages,
+            _PRECEDENCE.index(pair[1].advice),
+            -pair[0].strength,
+            pair[1].object_id,
+        ),
     )
-    return [matter for _strength, matter in ordered[:SHOWN]]
+    return [matter for _one, matter in ordered[:SHOWN]]
 
 
 def similar_needs(need: Need, person: Any) -> list[Need]:
@@ -105,7 +111,11 @@ def _follow(found: Found, person: Any) -> None:
     ):
         earlier_and_later = list(visible.filter(**{f"{way}__in": list(found[kind])}).values_list(way, "pk"))
         for earlier, later in earlier_and_later:
-            found[after].setdefault(later, found[kind][earlier])
+            if (
+                later not in found[after]
+                or found[kind][earlier].by_passages > found[after][later].by_passages
+            ):
+                found[after][later] = found[kind][earlier]
         for earlier in {earlier for earlier, _later in earlier_and_later}:
             del found[kind][earlier]
 
@@ -126,6 +136,13 @@ def _matter(
     )
 
 
+def _what_is_known(lesson: str, cause: str = "") -> str:
+    """Goes on after "did not succeed": why, as far as somebody has written it down."""
+    if cause:
+        return " " + _("Cause on record: %(cause)s.") % {"cause": cause}
+    return "" if lesson else " " + _("Why was not written down.")
+
+
 def _needs(person: Any, found: Mapping[int, Resemblance]) -> Iterable[SimilarMatter]:
     for need in needs_visible_to(person).filter(pk__in=list(found)).defer("problem", "current_state"):
         if need.state == NeedState.POOLED:
@@ -141,12 +158,14 @@ def _needs(person: Any, found: Mapping[int, Resemblance]) -> Iterable[SimilarMat
 def _challenges(person: Any, found: Mapping[int, Resemblance]) -> Iterable[SimilarMatter]:
     challenges = list(challenges_visible_to(person).filter(pk__in=list(found)).select_related("unit"))
     failed = [one.pk for one in challenges if one.state in FAILED_STATES]
-    lessons = last_notes("challenge", failed) if failed else {}
+    lessons = last_notes("challenge", failed, into=FAILED_STATES) if failed else {}
     for challenge in challenges:
         one, unit = found[challenge.pk], {"unit": challenge.unit.name}
         if challenge.state in FAILED_STATES:
+            lesson = challenge.failure_analysis or lessons.get(challenge.pk, "")
             because = _("%(unit)s tried this and did not succeed.") % unit
-            yield _matter("challenge", one, challenge, "learn", because, lessons.get(challenge.pk, ""))
+            because += _what_is_known(lesson, str(challenge.get_failure_cause_display()))
+            yield _matter("challenge", one, challenge, "learn", because, lesson)
         elif challenge.state == ChallengeState.PUBLISHED:
             yield _matter(
                 "challenge", one, challenge, "follow", _("%(unit)s is looking for a team now.") % unit
@@ -160,12 +179,13 @@ def _challenges(person: Any, found: Mapping[int, Resemblance]) -> Iterable[Simil
 def _projects(person: Any, found: Mapping[int, Resemblance]) -> Iterable[SimilarMatter]:
     projects = list(projects_visible_to(person).filter(pk__in=list(found)).select_related("unit", "lead"))
     failed = [one.pk for one in projects if one.state in FAILED_PROJECTS]
-    lessons = last_notes("project", failed) if failed else {}
+    lessons = last_notes("project", failed, into=FAILED_PROJECTS) if failed else {}
     for project in projects:
         one = found[project.pk]
         if project.state in FAILED_PROJECTS:
-            because = _("%(lead)s tried this and did not succeed.") % {"lead": project.lead}
             lesson = project.acceptance_opinion or lessons.get(project.pk, "")
+            because = _("%(lead)s tried this and did not succeed.") % {"lead": project.lead}
+            because += _what_is_known(lesson)
             yield _matter("project", one, project, "learn", because, lesson)
         elif project.state == ProjectState.ACCEPTED:
             yield _matter(

@@ -1,6 +1,6 @@
 """The part of the search that differs between databases, behind one protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -55,3 +55,11 @@ class GramIndex(Protocol):
 
     def newest_of_each(self, terms: Sequence[str], scope: Scope, limit: int) -> list[list[Match]]:
         """For each term by itself the newest matches, about `limit` (fewer where most may not be seen)."""
+
+    def count_in_titles(self, grams: Sequence[str], most: int) -> list[int]:
+        """For each gram how many titles have it, whoever may see them, counted no further than `most`."""
+
+    def with_heaviest_titles(self, weights: Mapping[str, float], scope: Scope, limit: int) -> list[Match]:
+        """The entries whose titles have the most of these grams by weight, about `limit` (fewer where most may not be
+        seen): the heaviest first, then the newest.
+        """

@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - statements are put together from constants of this package; every value is a parameter
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -156,6 +156,46 @@ class PostgresqlGramIndex:
             if match in visible and len(found[place]) < limit:
                 found[place].append(match)
         return found
+
+    def count_in_titles(self, grams: Sequence[str], most: int) -> list[int]:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            rows = _by_inverted_index(
+                cursor,
+                "SELECT held.titles FROM unnest(%s::bigint[]) WITH ORDINALITY AS gram (number, place) "
+                f"CROSS JOIN LATERAL (SELECT count(*) AS titles FROM (SELECT 1 FROM {ENTRIES} "
+                "WHERE grams @> ARRAY[gram.number] LIMIT %s) counted) held ORDER BY gram.place",
+                [[~gram_number(gram) for gram in grams], most],
+            )
+            return [titles for (titles,) in rows]
+
+    def with_heaviest_titles(self, weights: Mapping[str, float], scope: Scope, limit: int) -> list[Match]:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            heaviest = _by_inverted_index(
+                cursor,
+                "SELECT id, kind, object_id FROM unnest(%s::bigint[], %s::float8[]) AS gram (number, weight) "
+                f"CROSS JOIN LATERAL (SELECT id, kind, object_id, recorded_at FROM {ENTRIES} "
+                f"WHERE grams @> ARRAY[gram.number]{_FENCE}) held WHERE kind = ANY(%s) "
+                "GROUP BY id, kind, object_id, recorded_at "
+                "ORDER BY sum(weight) DESC, recorded_at DESC, id DESC LIMIT %s",
+                [
+                    [~gram_number(gram) for gram in weights],
+                    list(weights.values()),
+                    scope.names,
+                    limit * _SEEN_BY_FEW,
+                ],
+            )
+            return _visible(cursor, heaviest, scope, known=())[:limit]
+
+
+def _by_inverted_index(cursor: CursorWrapper, statement: str, params: Sequence[Any]) -> list[Any]:
+    """The rows of a statement for which the entries, narrow as they are, are not read one after the other."""
+    cursor.execute(
+        f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan TO DEFAULT", params
+    )
+    while cursor.description is None:  # of the three only the middle one has rows
+        cursor.nextset()
+    rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _newest_of_each(

@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from constants of this package; every value is a parameter
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -15,6 +15,8 @@ from tracker.foundation.search.scope import CANDIDATE, Scope
 _GRAMS = "tracker_searchgram"
 _IN_TITLE, _OF_KIND, _EVERY_ENTRY = tuple(RESERVED)
 _IDS_PER_SECOND = 2**20
+_SEEN_BY_FEW = 3
+"""How many times as many entries are taken as wanted, where some may not be seen."""
 _MERGED_PAGES = 500
 """Of the full-text table, in one go: some tens of milliseconds during which nobody else can write."""
 
@@ -110,14 +112,49 @@ class SqliteGramIndex:
     def newest_of_each(self, terms: Sequence[str], scope: Scope, limit: int) -> list[list[Match]]:
         return [_newest([term], scope, limit, column="text_norm") for term in terms]
 
+    def count_in_titles(self, grams: Sequence[str], most: int) -> list[int]:
+        if not grams:
+            return []
+        one = f"SELECT count(*) FROM (SELECT 1 FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT %s)"
+        params = [param for gram in grams for param in (f'"{_IN_TITLE}{gram}"', most)]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join([f'({one})'] * len(grams))}", params)
+            return list(cursor.fetchone())
+
+    def with_heaviest_titles(self, weights: Mapping[str, float], scope: Scope, limit: int) -> list[Match]:
+        if not weights:
+            return []
+        each = " UNION ALL ".join(
+            [f"SELECT rowid, %s AS weight FROM {_GRAMS} WHERE {_GRAMS} MATCH %s"] * len(weights)
+        )
+        of_kinds = _of_kinds(scope)
+        params = [
+            param for gram, weight in weights.items() for param in (weight, f'"{_IN_TITLE}{gram}"{of_kinds}')
+        ]
+        condition, given = scope.condition()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {CANDIDATE}.id, {CANDIDATE}.kind FROM (SELECT rowid AS id, sum(weight) AS weight FROM ({each}) "
+                f"GROUP BY rowid ORDER BY 2 DESC, 1 DESC LIMIT %s) heaviest CROSS JOIN {ENTRIES} {CANDIDATE} "
+                f"ON {CANDIDATE}.id = heaviest.id WHERE {condition} ORDER BY heaviest.weight DESC, heaviest.id DESC LIMIT %s",
+                [*params, limit * _SEEN_BY_FEW, *given, limit],
+            )
+            return [Match(*row) for row in cursor.fetchall()]
+
+
+def _of_kinds(scope: Scope) -> str:
+    """What narrows an expression down to the kinds of a scope."""
+    if scope.every_kind:
+        return ""
+    return " AND (" + " OR ".join(f'"{_OF_KIND}{kind}"' for kind in scope.names) + ")"
+
 
 def _newest(terms: Sequence[str], scope: Scope, limit: int, *, column: str) -> list[Match]:
     """The newest `limit` visible entries with all terms in `column` of their text."""
     wanted = gram_query(terms)
     mark = _IN_TITLE if column == "title_norm" else ""
     expression = " AND ".join(f'"{mark}{gram}"' for gram in wanted.grams)
-    if not scope.every_kind:
-        expression += " AND (" + " OR ".join(f'"{_OF_KIND}{kind}"' for kind in scope.names) + ")"
+    expression += _of_kinds(scope)
     condition, params = scope.condition()
     if wanted.unproven:
         contained = " AND ".join([f"instr({column}, %s) > 0"] * len(wanted.unproven))
