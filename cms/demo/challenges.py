@@ -45,7 +45,7 @@ from tracker.foundation import clock
 from tracker.foundation.lifecycle import perform
 from tracker.foundation.working_days import add_working_days
 from tracker.needs.models import Need, NeedCall
-from tracker.needs.services import pool_need, raise_need, submit_need
+from tracker.needs.services import give_unit_opinion, pool_need, raise_need, submit_need
 from tracker.organisation.models import Person
 from tracker.projects.models import Project
 from tracker.teams.services import invite_member
@@ -56,6 +56,10 @@ CLOSED_AFTER = PUBLISHED_AFTER + BIDDING_DAYS
 SCORED_AFTER = CLOSED_AFTER + 3
 AWARDED_AFTER = SCORED_AFTER + 7
 """Working days after the need was raised."""
+
+OPINION = "情况属实，本单位多次组织处理未能根治，同意提报。攻关期间提供现场和数据，安排班组配合试验。"
+SILENT_UNITS = 4
+"""Every so many units give no opinion on what their people raise."""
 
 EARLY_ENDS = ("draft", "in_review", "returned", "approved", "published", "failed_no_bid", "bid_closed")
 """Where a story ends before its bids are judged."""
@@ -100,6 +104,9 @@ def until_award(tale: Tale) -> Story:
     )
     # As it now is: the call opened after it was handed to the tale.
     need = submit_need(Need.objects.select_related("call").get(pk=need.pk), by=proposer)
+    if tale.salt % SILENT_UNITS:
+        yield moment(begins, 15, tale.salt)
+        need = give_unit_opinion(need, unit_opinion=OPINION, by=cast.head(plot.unit))
     yield moment(begins + 1, 10, tale.salt)
     need = pool_need(
         need,
@@ -126,6 +133,15 @@ def until_award(tale: Tale) -> Story:
         if is_unfinished
         else f"榜额 {plot.bounty_wan} 万元包干，过程里程碑后付 40%，验收后付 60%。",
         outcome_form="" if is_unfinished else "装备、规程与数据",
+        milestone_terms=""
+        if is_unfinished
+        else "第 2 个月完成方案与设计评审，第 6 个月完成样机与现场试验，此后连续达标运行。",
+        penalty_terms=""
+        if is_unfinished
+        else "到期未达标的，未拨经费不再拨付、已拨结余收回；无正当理由弃攻的，两年内不得再牵头揭榜。",
+        elimination_terms="第 4 个月按样机实测指标评比，排名末位或未出样机的队伍退出，其余队伍继续。"
+        if plot.winners > 1
+        else "",
         is_race=plot.winners > 1,
         parallel_teams=plot.winners,
         is_sealed=plot.is_sealed,

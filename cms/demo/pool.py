@@ -10,6 +10,7 @@ from tracker.needs.enums import NeedState
 from tracker.needs.models import Need
 from tracker.needs.services import (
     Part,
+    give_unit_opinion,
     merge_need,
     raise_need,
     split_need,
@@ -41,12 +42,16 @@ def tend_pool(cast: Cast) -> None:
         by=office,
     )
     split_need(
-        _submitted(
-            second,
-            title="一期机组能耗偏高",
-            problem="锅炉热损失大，辅机低负荷时厂用电率高。",
-            wanted="供电煤耗由 318 g/kWh 降到 310 g/kWh。",
-            end_user="运行一值",
+        give_unit_opinion(
+            _submitted(
+                second,
+                title="一期机组能耗偏高",
+                problem="锅炉热损失大，辅机低负荷时厂用电率高。",
+                wanted="供电煤耗由 318 g/kWh 降到 310 g/kWh。",
+                end_user="运行一值",
+            ),
+            unit_opinion="情况属实，列入本单位年度降耗重点，同意提报；停机窗口和运行数据由本单位提供。",
+            by=first,
         ),
         parts=PARTS,
         note="涉及锅炉与辅机两个专业，拆为两项可衡量的难题分别论证。",

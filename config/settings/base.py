@@ -214,6 +214,8 @@ JIEBANG: dict[str, Any] = {
         ).split("|")
         if item.strip()
     ],
+    # Whether a need comes into the pool only once the head or liaison of its unit has given the unit's opinion (单位意见).
+    "NEED_REQUIRES_UNIT_OPINION": env.bool("JIEBANG_NEED_REQUIRES_UNIT_OPINION", default=False),
     # Within which an office, a committee or a person who is asked takes the next step.
     "ANSWER_DAYS": env.int("JIEBANG_ANSWER_DAYS", default=5),
     # 方案联审: which sides are asked about a challenge before it is decided, of technical, finance, party, discipline.

@@ -362,6 +362,10 @@ def test_a_bid_is_not_disqualified_without_a_reason(world: World) -> None:
 def test_a_commitment_carries_what_the_bid_promised(world: World) -> None:
     commitment = drafted_commitment(world)
     assert commitment.goals == "超限报警 ≤ 0 次/月\n日进尺 ≥ 9.6 米"
+    assert commitment.tolerance_terms.splitlines() == [
+        commitment.bid.challenge.penalty_terms,
+        "A failure after diligent work is examined under the rules of fault tolerance.",
+    ]
 
 
 def test_a_commitment_is_signed_twice_with_both_times(world: World) -> None:

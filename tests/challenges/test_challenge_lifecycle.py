@@ -101,10 +101,10 @@ MAY: dict[Callable[[World], Challenge], tuple[str, dict[str, str]]] = {
     awarded_challenge: ("awarded", {"start_execution": "olga system"}),
     in_execution: ("in_execution", {"fulfil": "olga system"}),
     fulfilled: ("fulfilled", {}),
-    failed_without_bid: ("failed_no_bid", {"relist": "olga", "settle": "olga david"}),
+    failed_without_bid: ("failed_no_bid", {"relist": "olga", "propose": "olga", "settle": "david"}),
     failed_without_winner: (
         "failed_no_winner",
-        {"relist_no_winner": "olga", "settle_no_winner": "olga david"},
+        {"relist_no_winner": "olga", "propose_no_winner": "olga", "settle_no_winner": "david"},
     ),
     withdrawn: ("withdrawn", {}),
 }
@@ -140,11 +140,51 @@ def test_all_that_a_challenge_lacks_is_said_at_once(world: World) -> None:
     assert refused.value.reasons == (
         (
             "Still missing: background, what is to be solved, conditions to keep, what we provide, form of the "
-            "result, who may bid, intellectual property, how it is accepted, bounty (10,000 yuan), reward and payment."
+            "result, who may bid, milestones asked for, intellectual property, how it is accepted, bounty (10,000 yuan), "
+            "reward and payment, if it is not done."
         ),
         "At least one measurable target with its way of proof is needed.",
         "The weights of the criteria must add up to 100.",
     )
+
+
+def test_how_teams_leave_is_asked_of_a_race_alone(world: World) -> None:
+    with pytest.raises(GuardFailed) as refused:
+        submit_challenge(
+            drafted_challenge(world, is_race=True, parallel_teams=2, elimination_terms=" "), by=world.olga
+        )
+    assert refused.value.reasons == ("Still missing: how teams leave the race.",)
+    assert (
+        submit_challenge(drafted_challenge(world, elimination_terms=""), by=world.olga).state == "in_review"
+    )
+
+
+NO_BASELINE = "Say where each target stands now; 0 is a figure as well. Without one: %s."
+
+
+def without_baselines(challenge: Challenge, *names: str) -> Challenge:
+    challenge.targets.filter(name__in=names).update(baseline=None)
+    return challenge
+
+
+def test_a_target_without_its_figure_of_today_is_not_submitted(world: World) -> None:
+    challenge = without_baselines(drafted_challenge(world), "超限报警", "日进尺")
+    with pytest.raises(GuardFailed) as refused:
+        submit_challenge(challenge, by=world.olga)
+    assert refused.value.reasons == (NO_BASELINE % "超限报警, 日进尺",)
+    challenge.targets.update(baseline=0)
+    assert submit_challenge(challenge, by=world.olga).state == "in_review"
+
+
+def test_nor_approved_nor_published(world: World) -> None:
+    waiting = without_baselines(submitted(world), "日进尺")
+    with pytest.raises(GuardFailed) as refused:
+        approve(waiting, world=world)
+    assert refused.value.reasons == (NO_BASELINE % "日进尺",)
+    ready = without_baselines(approved(world), "日进尺")
+    with clock.at(DAY), pytest.raises(GuardFailed) as refused:
+        publish_challenge(ready, bid_deadline=DEADLINE, by=world.olga)
+    assert refused.value.reasons == (NO_BASELINE % "日进尺",)
 
 
 @pytest.mark.parametrize(("meeting_number", "minutes"), [("", "同意。"), ("党委会〔2026〕3号", " ")])

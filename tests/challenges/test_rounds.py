@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,16 +13,27 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from tests.challenges.test_challenge_lifecycle import failed_without_bid, failed_without_winner
-from tests.factories.chain import DAY, DEADLINE, pooled_need
-from tests.factories.organisation import World
+from tests.factories.chain import AFTER_DEADLINE, DAY, DEADLINE, pooled_need
+from tests.factories.decisions import approve, proceedings, votes
+from tests.factories.organisation import World, make_person
 from tracker.challenges.models import Challenge
 from tracker.challenges.rounds.queries import rounds_of
-from tracker.challenges.rounds.services import relist_challenge, settle_challenge
-from tracker.challenges.services import change_challenge, submit_challenge
+from tracker.challenges.rounds.services import propose_disposition, relist_challenge, settle_challenge
+from tracker.challenges.services import (
+    change_challenge,
+    close_due_bidding,
+    publish_challenge,
+    submit_challenge,
+)
+from tracker.deliberation.decisions import Ballot, newest_decision
+from tracker.deliberation.enums import DecisionMatter
+from tracker.deliberation.models import Decision
 from tracker.foundation import audit, clock
 from tracker.foundation.attachments import attach_file, attachments_of
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
+from tracker.inbox.models import Task
 from tracker.needs.models import Need
+from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -114,23 +126,132 @@ def test_a_second_click_begins_no_third_draft(world: World) -> None:
         relist_challenge(draft.previous_round, **CAUSE, by=world.olga)
     assert refused.value.reasons == (f"The next round is on its way already: {draft.number}.",)
     with pytest.raises(GuardFailed):
-        settle_challenge(draft.previous_round, **CAUSE, disposition="dropped", by=world.olga)
+        propose_disposition(draft.previous_round, **CAUSE, proposed_disposition="dropped", by=world.olga)
 
 
-def test_after_a_second_failure_it_is_settled(world: World) -> None:
-    draft = relisted(world)
-    Challenge.objects.filter(pk=draft.pk).update(
-        state="failed_no_bid", published_at=DAY, bid_deadline=DEADLINE
+def failed_twice(world: World) -> Challenge:
+    """Decided, published, and left without a bid a second time."""
+    draft = change_challenge(relisted(world), by=world.olga, bounty_wan=Decimal(90))
+    with clock.at(DAY):
+        ready = approve(submit_challenge(draft, by=world.olga), world=world)
+        published = publish_challenge(ready, bid_deadline=DEADLINE, by=world.olga)
+    with clock.at(AFTER_DEADLINE):
+        return close_due_bidding(published)
+
+
+def proposed(challenge: Challenge, world: World, disposition: str = "directed") -> Challenge:
+    return propose_disposition(challenge, **CAUSE, proposed_disposition=disposition, by=world.olga)
+
+
+def settle(challenge: Challenge, *, by: Person, disposition: str = "directed", **facts: Any) -> Challenge:
+    return settle_challenge(challenge, proceedings=proceedings(**facts), disposition=disposition, by=by)
+
+
+def owed(challenge: Challenge) -> list[tuple[str, str]]:
+    open_tasks = Task.objects.filter(
+        subject_kind="challenge", subject_id=challenge.pk, closed_at__isnull=True
     )
-    second = Challenge.objects.get(pk=draft.pk)
+    return list(open_tasks.values_list("act", "role"))
+
+
+def test_after_a_second_failure_the_office_proposes_and_the_deciding_body_decides(world: World) -> None:
+    second = failed_twice(world)
     with pytest.raises(GuardFailed) as refused:
         relist_challenge(second, **CAUSE, by=world.olga)
-    assert refused.value.reasons == ("It has failed 2 times: decide what becomes of it instead.",)
-    settled = settle_challenge(second, **CAUSE, disposition="joint_research", by=world.david)
-    assert (settled.state, settled.disposition) == ("failed_no_bid", "joint_research")
-    with pytest.raises(GuardFailed) as again:
-        settle_challenge(settled, **CAUSE, disposition="dropped", by=world.david)
-    assert again.value.reasons == ("It is settled already.",)
+    assert refused.value.reasons == ("It has failed 2 times: propose what becomes of it instead.",)
+    assert owed(second) == [("propose", "challenge_office")]
+    handed_over = proposed(second, world)
+    assert (handed_over.disposition, owed(second)) == ("", [("settle", "decision_body")])
+    settled = settle(handed_over, by=world.david, disposition="joint_research")
+    assert (settled.state, settled.proposed_disposition, settled.disposition) == (
+        "failed_no_bid",
+        "directed",
+        "joint_research",
+    )
+    assert owed(second) == []
+    decision = newest_decision("challenge", settled.pk, DecisionMatter.DISPOSITION)
+    assert decision is not None
+    assert (decision.meeting_number, decision.body, decision.votes.count()) == (
+        "党委会〔2026〕3号",
+        world.group,
+        3,
+    )
+    for again in (lambda: settle(settled, by=world.david), lambda: proposed(settled, world)):
+        with pytest.raises(GuardFailed) as refused:
+            again()
+        assert refused.value.reasons == ("It is settled already.",)
+    assert audit.verify().is_intact
+
+
+def test_a_directed_commission_is_one_of_the_ways(world: World) -> None:
+    settled = settle(proposed(failed_without_winner(world), world), by=world.david)
+    assert (settled.state, settled.get_disposition_display()) == ("failed_no_winner", "Directed commission")
+
+
+def test_nothing_is_settled_that_the_office_has_not_proposed(world: World) -> None:
+    with pytest.raises(GuardFailed) as refused:
+        settle(failed_without_bid(world), by=world.david)
+    assert refused.value.reasons == ("The office has not proposed yet what becomes of it.",)
+    assert not Decision.objects.filter(matter=DecisionMatter.DISPOSITION).exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"failure_analysis": " "}, "Say first why this round failed."),
+        ({"proposed_disposition": ""}, "Say what should become of the matter."),
+    ],
+)
+def test_a_proposal_has_its_reason(world: World, facts: dict[str, str], reason: str) -> None:
+    with pytest.raises(GuardFailed) as refused:
+        propose_disposition(
+            failed_without_bid(world), **{**CAUSE, "proposed_disposition": "directed", **facts}, by=world.olga
+        )
+    assert refused.value.reasons == (reason,)
+
+
+def test_it_is_decided_as_the_publication_was(world: World) -> None:
+    failed = proposed(failed_without_bid(world), world)
+    with pytest.raises(NotAllowed):
+        settle(failed, by=world.olga)
+    nell = make_person("nell", world.north, (Role.DECISION_BODY, world.north), name="北岭委员")
+    for by, facts, reason in (
+        (world.david, {"votes": votes("agree")}, "there are 1."),
+        (world.david, {"disposition": ""}, "Say what becomes of the matter."),
+        (
+            nell,
+            {},
+            "Published by the deciding body of 衡岳集团: only it can decide what becomes of the challenge.",
+        ),
+    ):
+        with pytest.raises(GuardFailed) as refused:
+            settle(failed, by=by, **facts)
+        assert reason in str(refused.value)
+    assert Challenge.objects.get(pk=failed.pk).disposition == ""
+
+
+def test_the_proposing_unit_does_not_decide_what_becomes_of_its_own(world: World) -> None:
+    failed = proposed(failed_without_bid(world), world)
+    Challenge.objects.filter(pk=failed.pk).update(need=pooled_need(world))
+    failed.refresh_from_db()
+    paul = make_person("paul", world.pit_one, (Role.DECISION_BODY, world.group), name="一矿委员")
+    own = "of the proposing unit 一矿"
+    for by, ballots in (
+        (paul, votes()),
+        (world.david, [*votes(), Ballot("一矿委员", "agree", paul)]),
+        (world.david, [*votes(), Ballot("戴维", "agree")]),
+    ):
+        with pytest.raises(GuardFailed, match=own):
+            settle(failed, by=by, votes=ballots)
+    assert settle(failed, by=world.david).disposition == "directed"
+
+
+def test_whoever_lists_it_again_takes_the_proposal_back(world: World) -> None:
+    failed = proposed(failed_without_bid(world), world)
+    draft = relist_challenge(failed, **CAUSE, by=world.olga)
+    assert draft.previous_round is not None
+    assert draft.previous_round.proposed_disposition == ""
+    assert owed(failed) == []
 
 
 def test_the_other_company_has_no_say(world: World) -> None:
@@ -138,7 +259,9 @@ def test_the_other_company_has_no_say(world: World) -> None:
     with pytest.raises(NotAllowed):
         relist_challenge(failed, **CAUSE, by=world.sam)
     with pytest.raises(NotAllowed):
-        settle_challenge(failed, **CAUSE, disposition="dropped", by=world.alice)
+        propose_disposition(failed, **CAUSE, proposed_disposition="dropped", by=world.david)
+    with pytest.raises(NotAllowed):
+        settle(proposed(failed, world), by=world.alice)
 
 
 # --- Pages --------------------------------------------------------------------------------------------------------
@@ -160,9 +283,52 @@ def test_the_form_keeps_what_was_typed_and_leads_to_the_draft(world: World) -> N
 
 def test_a_challenge_that_has_not_failed_is_neither_listed_again_nor_settled(world: World) -> None:
     draft = relisted(world)
-    client = as_person(world.olga)
-    for name in ("relist", "settle"):
-        assert "Nothing was changed" in client.post(page(name, draft), CAUSE, follow=True).content.decode()
+    for name, person in (("relist", world.olga), ("propose", world.olga), ("settle", world.david)):
+        told = as_person(person).post(page(name, draft), CAUSE, follow=True).content.decode()
+        assert "Nothing was changed" in told
+
+
+def test_the_office_reads_who_decides_and_the_deciding_body_what_is_proposed(world: World) -> None:
+    failed = failed_without_bid(world)
+    olga, david = as_person(world.olga), as_person(world.david)
+    assert "The office has not proposed yet" in david.get(page("settle", failed)).content.decode()
+    assert page("settle", failed) not in olga.get(page("detail", failed)).content.decode()
+    assert "Decided by the deciding body of 衡岳集团" in olga.get(page("propose", failed)).content.decode()
+    wrong = olga.post(page("propose", failed), {**CAUSE, "failure_analysis": EVIL})
+    assert (wrong.status_code, escape(EVIL) in wrong.content.decode()) == (422, True)
+    told = olga.post(page("propose", failed), {**CAUSE, "proposed_disposition": "directed"}, follow=True)
+    for said in ("the deciding body finds it in its inbox", "Decide what becomes of it instead"):
+        assert said in told.content.decode()
+    shown = david.get(page("settle", failed)).content.decode()
+    for said in (CAUSE["failure_analysis"], '<option value="directed" selected>', "Bounty too low"):
+        assert said in shown
+    assert olga.get(page("settle", failed)).status_code == 403
+
+
+def test_the_decision_keeps_what_was_typed_and_is_shown_with_the_rounds(world: World) -> None:
+    failed = proposed(failed_without_bid(world), world)
+    david = as_person(world.david)
+    typed = {
+        "disposition": "internal_project",
+        "meeting_number": "党委会〔2026〕9号",
+        "minutes": EVIL,
+        "votes-TOTAL_FORMS": "6",
+        "votes-INITIAL_FORMS": "1",
+    }
+    wrong = david.post(page("settle", failed), typed)
+    assert wrong.status_code == 422
+    assert escape(EVIL) in wrong.content.decode()
+    assert '<option value="internal_project" selected>' in wrong.content.decode()
+    names = {f"votes-{place}-name": f"委员{place}" for place in (1, 2, 3)}
+    choices = {f"votes-{place}-choice": "agree" for place in (1, 2, 3)}
+    done = david.post(page("settle", failed), {**typed, **names, **choices})
+    assert done["Location"] == failed.get_absolute_url()
+    rounds = as_person(world.trudy).get(page("rounds", failed)).content.decode()
+    for said in ("Directed commission", "Regular project", CAUSE["failure_analysis"]):
+        assert said in rounds
+    detail = as_person(world.olga).get(page("detail", failed)).content.decode()
+    assert "Next step" not in detail
+    assert "党委会〔2026〕9号" in as_person(world.olga).get(page("review", failed)).content.decode()
 
 
 def test_the_rounds_stand_on_one_page_and_drafts_are_shown_to_the_office_alone(world: World) -> None:

@@ -1,5 +1,6 @@
 """补充公告: what is published changes by numbered notices alone, and never behind a team's back."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ from tests.factories.supplements import WHEN, published_targets, revision_of, su
 from tracker.bids.models import MetricPromise
 from tracker.challenges.board.following import follow_challenge
 from tracker.challenges.models import Challenge, ChallengeNotice, SupplementIsFinalError
-from tracker.challenges.services import Target
+from tracker.challenges.services import Target, change_challenge
 from tracker.challenges.supplements.differences import in_order
 from tracker.challenges.supplements.services import issue_supplement, rehearse_supplement
 from tracker.foundation import audit, clock
@@ -58,7 +59,7 @@ def test_a_notice_changes_what_is_published_and_says_what_it_changed(world: Worl
     challenge = published_challenge(world, resources="开放现场。")
     first, second = published_targets(challenge)
     harder = Target("超限报警", "次/月", Decimal(0), "连续 60 天记录", "lte", Decimal(11))
-    added = Target("抽采率", "%", Decimal("45.5"), "抽采台账")
+    added = Target("抽采率", "%", Decimal("45.5"), "抽采台账", baseline=Decimal(0))
     notice = supplemented(
         world,
         challenge,
@@ -95,7 +96,7 @@ def test_a_notice_changes_what_is_published_and_says_what_it_changed(world: Worl
             "超限报警 11 → ≤ 0 次/月 · 监测系统连续 30 天记录",
             "超限报警 11 → ≤ 0 次/月 · 连续 60 天记录",
         ),
-        ("Target 3", "", "抽采率 ≥ 45.5 % · 抽采台账"),
+        ("Target 3", "", "抽采率 0 → ≥ 45.5 % · 抽采台账"),
     ]
     assert (rows[-1][0], rows[-1][2]) == ("Scoring criteria", "方案 60\n团队 40")
 
@@ -162,7 +163,7 @@ def test_other_line_ends_and_blanks_around_it_are_no_change(world: World) -> Non
 def test_an_id_of_another_challenge_makes_a_new_target_and_leaves_the_other_alone(world: World) -> None:
     challenge, other = published_challenge(world), published_challenge(world, title="别的题")
     foreign = published_targets(other)[0][0]
-    line = Target("新指标", "%", Decimal(1), "台账")
+    line = Target("新指标", "%", Decimal(1), "台账", baseline=Decimal(0))
     supplemented(
         world, challenge, targets=[*published_targets(challenge), (foreign, line)], is_substantive=True
     )
@@ -253,6 +254,51 @@ def test_it_is_refused_with_its_reason(
     world: World, changed: dict[str, Any], reasons: tuple[str, ...]
 ) -> None:
     assert refusal(world, published_challenge(world), **changed) == reasons
+
+
+NO_BASELINE = "Say where each target stands now; 0 is a figure as well. Without one: %s."
+
+
+def test_a_notice_neither_takes_a_figure_of_today_away_nor_adds_a_target_without(world: World) -> None:
+    challenge = published_challenge(world)
+    (pk, first), second = published_targets(challenge)
+    bare = replace(first, baseline=None)
+    added = Target("抽采率", "%", Decimal("45.5"), "抽采台账")
+    told = refusal(world, challenge, targets=[(pk, bare), second, (None, added)], is_substantive=True)
+    assert told == (NO_BASELINE % "超限报警, 抽采率",)
+
+
+def test_a_target_that_was_published_without_stays_as_long_as_it_is_not_changed(world: World) -> None:
+    challenge = published_challenge(world)
+    challenge.targets.update(baseline=None)
+    assert supplemented(world, challenge).number == 1
+    (pk, first), second = published_targets(challenge)
+    harder = replace(first, target=Decimal(-1))
+    with pytest.raises(GuardFailed) as refused:
+        supplemented(world, challenge, targets=[(pk, harder), second], is_substantive=True)
+    assert refused.value.reasons == (NO_BASELINE % "超限报警",)
+
+
+def test_the_other_terms_are_frozen_and_changed_by_a_notice_alone(world: World) -> None:
+    challenge = published_challenge(world)
+    with pytest.raises(WrongState):
+        change_challenge(challenge, by=world.olga, penalty_terms="无。")
+    words = {"milestone_terms": "第 2 个月完成方案。", "penalty_terms": "收回全部经费。"}
+    notice = supplemented(world, challenge, **words)
+    assert [(label, after) for label, _before, after in in_order(notice.changes)] == [
+        ("If it is not done", "收回全部经费。"),
+        ("Milestones asked for", "第 2 个月完成方案。"),
+    ]
+    assert (fresh(challenge).milestone_terms, fresh(challenge).penalty_terms) == tuple(words.values())
+
+
+def test_a_notice_that_makes_it_a_race_says_how_teams_leave(world: World) -> None:
+    challenge = published_challenge(world, elimination_terms="")
+    assert refusal(world, challenge, parallel_teams=2, is_substantive=True) == (
+        "Still missing: how teams leave the race.",
+    )
+    supplemented(world, challenge, parallel_teams=2, elimination_terms="中期末位退出。", is_substantive=True)
+    assert (fresh(challenge).is_race, fresh(challenge).elimination_terms) == (True, "中期末位退出。")
 
 
 EXTENDS = "A substantive change extends the deadline and leaves teams at least %d working days: it may be %s or later."

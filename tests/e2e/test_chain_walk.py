@@ -119,6 +119,8 @@ def a_challenge_is_made_of_it(seat: TakeSeat, world: World) -> None:
         acceptance_method="现场实测，专家组验收。",
         bounty_wan="60",
         reward_terms="榜额包干，验收后付清。",
+        penalty_terms="未达标的收回未拨经费。",
+        milestone_terms="第 3 个月完成首批钻孔。",
         constraints_text="不降低现行安全标准。",
         resources="开放现场与近三年监测数据。",
         outcome_form="方案、装备与规程",

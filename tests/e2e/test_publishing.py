@@ -22,6 +22,8 @@ REST = {
     "acceptance_method": "现场实测。",
     "bounty_wan": "80",
     "reward_terms": "榜额包干，验收后付清。",
+    "penalty_terms": "未达标的收回未拨经费。",
+    "milestone_terms": "第 6 个月完成样机。",
     "targets-0-name": "端头支护用工",
     "targets-0-baseline": "6",
     "targets-0-comparator": "lte",
@@ -61,10 +63,10 @@ def a_draft_grows(olga: Desk, world: World) -> None:
     """Saved with nothing but its title, then completed from the links of the meter."""
     olga.open("/challenges/new/")
     olga.submit(title=TITLE)
-    assert "0/12" in olga.page.locator("#completeness").inner_text()
+    assert "0/14" in olga.page.locator("#completeness").inner_text()
     olga.follow('#completeness a[href$="#id_task"]')
     olga.submit(unit=str(world.pit_one.pk), end_user_unit=str(world.pit_one.pk), **REST)
-    assert "12/12" in olga.page.locator("#completeness").inner_text()
+    assert "14/14" in olga.page.locator("#completeness").inner_text()
 
 
 def four_sides_are_asked(seat: TakeSeat) -> None:

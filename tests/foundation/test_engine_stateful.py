@@ -42,6 +42,7 @@ from tracker.foundation.actors import SYSTEM, Actor
 from tracker.foundation.audit import AuditEntry
 from tracker.foundation.lifecycle import Refused, lifecycle_of, lifecycle_of_kind, perform, transitioned
 from tracker.foundation.ticking import run_due
+from tracker.needs.services import give_unit_opinion
 
 TABLES: dict[str, dict[str, str]] = {
     "need": {
@@ -49,6 +50,7 @@ TABLES: dict[str, dict[str, str]] = {
         "complete": "returned > returned",
         "submit": "draft returned > submitted",
         "pool": "submitted > pooled",
+        "give_opinion": "submitted > submitted",
         "return": "submitted > returned",
         "divert": "submitted pooled > diverted",
         "merge": "submitted pooled > merged",
@@ -79,8 +81,10 @@ TABLES: dict[str, dict[str, str]] = {
         "publicize": "evaluating > publicized",
         "fail_no_winner": "evaluating publicized > failed_no_winner",
         "relist": "failed_no_bid > failed_no_bid",
+        "propose": "failed_no_bid > failed_no_bid",
         "settle": "failed_no_bid > failed_no_bid",
         "relist_no_winner": "failed_no_winner > failed_no_winner",
+        "propose_no_winner": "failed_no_winner > failed_no_winner",
         "settle_no_winner": "failed_no_winner > failed_no_winner",
         "award": "publicized > awarded",
         "start_execution": "awarded > in_execution",
@@ -162,6 +166,9 @@ FACTS: dict[tuple[str, str], dict[str, Any]] = {
 }
 MINUTES = {"meeting_number": "5号", "minutes": "同意。"}
 SERVICES: dict[tuple[str, str], Callable[[Any, World, Actor], Any]] = {
+    ("need", "give_opinion"): lambda need, _world, by: give_unit_opinion(
+        need, unit_opinion="同意提报。", by=by
+    ),
     ("side_review", "answer"): lambda review, _world, by: reviews.give_opinion(
         review, opinion="remarks", remarks="注意工期。", by=by
     ),

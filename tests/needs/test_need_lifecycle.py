@@ -58,6 +58,7 @@ MAY: dict[Callable[[World], Need], tuple[str, dict[str, str]]] = {
         "submitted",
         {
             "pool": "olga",
+            "give_opinion": "head_one",
             "return": "head_one olga",
             "divert": "olga",
             "merge": "olga",

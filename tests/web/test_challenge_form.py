@@ -32,7 +32,8 @@ ROWS = {
 EVIL = "<script>alert(1)</script>\"'&"
 TEXTS = (
     "title", "domain", "background", "task", "constraints_text", "resources", "outcome_form", "eligibility",
-    "ip_terms", "acceptance_method", "reward_terms",
+    "milestone_terms", "ip_terms", "acceptance_method", "reward_terms", "penalty_terms",
+    "elimination_terms",
 )  # fmt: skip
 
 
@@ -78,13 +79,13 @@ def test_a_draft_needs_nothing_but_its_title(world: World, as_person: AsPerson) 
         "draft",
     )
     page = words(client.get(challenge.get_absolute_url()))
-    assert "0 of 12 parts done" in page
+    assert "0 of 14 parts done" in page
     for anchor in ("id_background", "id_targets-0-name", "id_ip_terms", "id_bounty_wan"):
         assert f'/challenges/{challenge.pk}/edit/#{anchor}"' in page
     form = words(client.get(f"/challenges/{challenge.pk}/edit/"))
     assert 'href="#id_background"' in form
     assert (
-        form.count("Needed before the challenge is submitted.") == 11
+        form.count("Needed before the challenge is submitted.") == 13
     )  # and the targets, which have no field
 
 
@@ -99,12 +100,54 @@ def test_the_meter_counts_up_and_submitting_names_what_is_missing(world: World, 
     client = as_person(world.olga)
     client.post(NEW, filled(background="背景", task="任务", **target()))
     challenge = Challenge.objects.get()
-    assert "3 of 12 parts done" in words(client.get(challenge.get_absolute_url()))
+    assert "3 of 14 parts done" in words(client.get(challenge.get_absolute_url()))
     page = words(client.get(f"/acts/challenge/{challenge.pk}/submit/"))
     assert f'href="/challenges/{challenge.pk}/edit/#id_domain">Add what is missing</a>' in page
     assert "Still missing: domain, conditions to keep, what we provide, form of the result" in page
     assert client.post(f"/acts/challenge/{challenge.pk}/submit/", {"sent": "1"}).status_code == 422
     assert Challenge.objects.get().state == "draft"
+
+
+def test_the_meter_counts_how_teams_leave_for_a_race_alone(world: World, as_person: AsPerson) -> None:
+    client = as_person(world.olga)
+    client.post(NEW, filled(is_race="on", parallel_teams="2"))
+    challenge = Challenge.objects.get()
+    edit = f"/challenges/{challenge.pk}/edit/"
+    for page in (words(client.get(challenge.get_absolute_url())), words(client.get(edit))):
+        assert "0 of 15 parts done" in page
+        assert "#id_elimination_terms" in page
+    terms = {
+        "elimination_terms": "末位退出。",
+        "milestone_terms": "第 3 个月完成样机。",
+        "penalty_terms": "收回经费。",
+    }
+    client.post(edit, filled(is_race="on", parallel_teams="2", **terms))
+    shown = client.get(challenge.get_absolute_url()).content.decode()
+    for said in ("3 of 15 parts done", "末位退出。", "第 3 个月完成样机。", "收回经费。"):
+        assert said in shown
+    client.post(edit, filled(**terms))
+    assert "末位退出。" not in words(client.get(challenge.get_absolute_url()))
+
+
+def test_a_draft_is_saved_without_figures_of_today_and_asked_for_them_at_submit(
+    world: World, as_person: AsPerson
+) -> None:
+    client, challenge = as_person(world.olga), drafted_challenge(world)
+    edit = f"/challenges/{challenge.pk}/edit/"
+    typed = {
+        field.html_name: value
+        for field in client.get(edit).context["form"]
+        if (value := field.value()) not in (None, False)
+    }
+    typed |= target(baseline="") | criteria(("方案", "100"))
+    typed |= {"targets-TOTAL_FORMS": "5", "targets-INITIAL_FORMS": "2"}
+    assert client.post(edit, typed).status_code == 302
+    assert challenge.targets.get().baseline is None
+    page = words(client.get(f"/acts/challenge/{challenge.pk}/submit/"))
+    assert "Without one: 停机." in page
+    assert f'href="{edit}#id_targets-0-baseline">Add what is missing</a>' in page
+    assert client.post(edit, typed | {"targets-0-baseline": "0"}).status_code == 302
+    assert client.post(f"/acts/challenge/{challenge.pk}/submit/", {"sent": "1"}).status_code == 302
 
 
 def criteria(*rows: tuple[str, str], begun_with: int = 6) -> dict[str, str]:

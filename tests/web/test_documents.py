@@ -42,7 +42,9 @@ def headings(notice: Any) -> list[str]:
 def test_the_notice_says_what_the_statement_says_and_leaves_out_what_it_does_not(world: World) -> None:
     challenge = published_challenge(world, background="第一段。\n第二段。")
     # As one that was published before its statement had to be whole.
-    for part in ("constraints_text", "resources", "outcome_form", "reward_terms"):
+    for part in (
+        "constraints_text", "resources", "outcome_form", "reward_terms", "penalty_terms", "milestone_terms",
+    ):  # fmt: skip
         setattr(challenge, part, "")
     notice = notice_of_challenge(challenge, address=ADDRESS)
     assert headings(notice) == [
@@ -60,6 +62,23 @@ def test_the_notice_says_what_the_statement_says_and_leaves_out_what_it_does_not
     assert table.rows[0] == ("超限报警", "11 次/月", "≤ 0 次/月", "监测系统连续 30 天记录")
     assert (notice.number, notice.signed_by, notice.standing) == (challenge.number, "二矿", "")
     assert notice.signed_on == DAY.date()
+
+
+def test_the_notice_of_a_race_says_how_teams_leave_and_what_follows(world: World) -> None:
+    race = published_challenge(world, is_race=True, parallel_teams=2)
+    assert headings(notice_of_challenge(race, address=ADDRESS))[8:15] == [
+        "九、揭榜条件",
+        "十、里程碑要求",
+        "十一、赛马淘汰节点",
+        "十二、验收方式",
+        "十三、奖励与支付",
+        "十四、未完成的处理",
+        "十五、知识产权",
+    ]
+    assert not any(
+        "淘汰" in title
+        for title in headings(notice_of_challenge(published_challenge(world), address=ADDRESS))
+    )
 
 
 def test_what_is_not_published_or_no_longer_says_so(world: World) -> None:

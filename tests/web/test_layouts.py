@@ -20,13 +20,13 @@ from tests.factories.chain import DAY, drafted_challenge, published_challenge
 from tests.factories.layouts import HEADERS, MATCHED, form_file, form_workbook, kept_layout
 from tests.factories.organisation import World
 from tests.needs.ledger.workbooks import parts_of, zipped
-from tracker.challenges.layouts.fields import FIELDS, amount_in
+from tracker.challenges.layouts.fields import FIELDS, amount_in, field_meant_by
 from tracker.challenges.layouts.filling import sheet_of
 from tracker.challenges.layouts.services import keep_layout, layouts_for, layouts_visible_to, match_columns
 from tracker.challenges.models import Challenge, WorkbookLayout
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
-from tracker.needs.ledger import LedgerRefused, RefusalCode
+from tracker.needs.ledger import LedgerRefused, RecognisedColumn, RefusalCode
 from tracker.organisation.models import Person
 
 AsPerson = Callable[[Person], Client]
@@ -267,6 +267,20 @@ def test_every_field_says_something_of_every_challenge(world: World) -> None:
         "0.006",
         "60.00",
     ]
+
+
+def test_the_terms_of_a_challenge_have_columns_of_their_own(world: World) -> None:
+    race = published_challenge(world, is_race=True, parallel_teams=2)
+    value = {field.name: field.value for field in FIELDS}
+    assert (value["milestones"](race, ""), value["penalty"](race, ""), value["elimination"](race, "")) == (
+        race.milestone_terms,
+        race.penalty_terms,
+        race.elimination_terms,
+    )
+    assert value["elimination"](published_challenge(world), "") == ""
+    headers = {"里程碑任务": "milestones", "赛马淘汰节点": "elimination", "未完成处理": "penalty"}
+    for header, name in headers.items():
+        assert field_meant_by(RecognisedColumn(header=header, letter="A", field=None, unit="")) == name
 
 
 def test_filling_costs_the_same_for_one_challenge_and_for_three(world: World, as_person: AsPerson) -> None:

@@ -151,6 +151,21 @@ def test_an_emptied_row_of_a_published_target_is_refused_beside_it(
     }
 
 
+def test_the_figure_of_today_is_asked_for_beside_a_target_that_changes(
+    challenge: Challenge, world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.olga)
+    response = sent(client, challenge, opened(client, challenge) | {"targets-0-baseline": ""})
+    assert response.status_code == 422
+    assert response.context["targets"].forms[0].errors == {
+        "baseline": ["Say where the target stands now; 0 is a figure as well."]
+    }
+    challenge.targets.update(baseline=None)
+    older = opened(client, challenge) | {"resources": "新"}
+    assert sent(client, challenge, older).status_code == 200
+    assert sent(client, challenge, older | {"targets-0-target": "3"}).status_code == 422
+
+
 def test_what_the_rules_refuse_is_said_before_the_preview(
     challenge: Challenge, world: World, as_person: AsPerson
 ) -> None:

@@ -336,7 +336,15 @@ def _commitment_for(bid: Bid) -> Commitment:
             "Choice of the technical approach; use of the lump-sum budget; scheduling of resources; forming of the team."
         ),
         reward_terms=bid.challenge.reward_terms,
-        tolerance_terms=_("A failure after diligent work is examined under the rules of fault tolerance."),
+        tolerance_terms="\n".join(
+            filter(
+                None,
+                (
+                    bid.challenge.penalty_terms,
+                    _("A failure after diligent work is examined under the rules of fault tolerance."),
+                ),
+            )
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from tracker.foundation.lifecycle import Words
 CORE = ("task", "eligibility", "ip_terms", "acceptance_method", "bounty_wan")
 """Without these nothing stands on the board."""
 TARGETS = "targets"
+ELIMINATION = "elimination_terms"
 PARTS = (
     "domain",
     "background",
@@ -21,12 +22,16 @@ PARTS = (
     "resources",
     "outcome_form",
     "eligibility",
+    "milestone_terms",
     "ip_terms",
     "acceptance_method",
     "bounty_wan",
     "reward_terms",
+    "penalty_terms",
+    ELIMINATION,
 )
-"""What a whole statement says beside its title, in the form's order. What has a default is always there."""
+"""What a whole statement says beside its title, in the form's order. What has a default is always there; how
+teams leave a race is asked of a race alone."""
 FULL_WEIGHT = 100
 
 
@@ -70,9 +75,13 @@ def completeness_of(challenge: Challenge, *, has_targets: bool | None = None) ->
             Part(TARGETS, _("measurable targets"), "id_targets-0-name", has_targets)
             if name == TARGETS
             else Part(name, label_of(name), f"id_{name}", is_there(challenge, name))
-            for name in PARTS
+            for name in parts_of(challenge)
         )
     )
+
+
+def parts_of(challenge: Challenge) -> tuple[str, ...]:
+    return tuple(name for name in PARTS if name != ELIMINATION or challenge.is_race)
 
 
 def label_of(name: str) -> str:
@@ -84,25 +93,45 @@ def is_there(challenge: Challenge, name: str) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
-def _missing(challenge: Challenge, names: Iterable[str]) -> Words | None:
+def missing_parts(challenge: Challenge, names: Iterable[str]) -> Words | None:
     missing = [label_of(name) for name in names if name != TARGETS and not is_there(challenge, name)]
     return _("Still missing: %(fields)s.") % {"fields": _(", ").join(missing)} if missing else None
 
 
 def statement_is_complete(challenge: Challenge, _by: Any) -> Words | None:
     """Before it is submitted: every part."""
-    return _missing(challenge, PARTS)
+    return missing_parts(challenge, parts_of(challenge))
 
 
 def core_is_complete(challenge: Challenge, _by: Any) -> Words | None:
     """Of what is published, which may be older than what submitting asks for today."""
-    return _missing(challenge, CORE)
+    return missing_parts(challenge, CORE)
 
 
 def has_measurable_target(challenge: Challenge, _by: Any) -> Words | None:
-    if not challenge.targets.exists():
-        return _("At least one measurable target with its way of proof is needed.")
-    return None
+    return None if challenge.targets.exists() else _no_target()
+
+
+def targets_begin_somewhere(challenge: Challenge, _by: Any) -> Words | None:
+    """At least one measurable target, and of each where it stands now. Zero is a figure as well."""
+    targets = list(challenge.targets.values_list("name", "baseline"))
+    if not targets:
+        return _no_target()
+    return without_baseline(name for name, baseline in targets if baseline is None)
+
+
+def _no_target() -> Words:
+    return _("At least one measurable target with its way of proof is needed.")
+
+
+def without_baseline(names: Iterable[str]) -> Words | None:
+    """What is said of the targets of these names, if there are any."""
+    named = _(", ").join(names)
+    if not named:
+        return None
+    return _("Say where each target stands now; 0 is a figure as well. Without one: %(targets)s.") % {
+        "targets": named
+    }
 
 
 def targets_are_finished(challenge: Challenge, _by: Any) -> Words | None:
@@ -111,8 +140,8 @@ def targets_are_finished(challenge: Challenge, _by: Any) -> Words | None:
     if not begun:
         return None
     return _(
-        "Finish the targets that are only begun, or empty their rows: each has a name, a goal, a unit of measure and a "
-        "way of proof. Begun: %(targets)s."
+        "Finish the targets that are only begun, or empty their rows: each has a name, a figure of today, a goal, a unit "
+        "of measure and a way of proof. Begun: %(targets)s."
     ) % {"targets": _(", ").join(begun)}
 
 

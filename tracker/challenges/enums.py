@@ -35,7 +35,9 @@ LISTED_STATES = tuple(state for state in ChallengeState if state not in PREPARIN
 
 JUDGING_STATES = (ChallengeState.BID_CLOSED, ChallengeState.EVALUATING, ChallengeState.PUBLICIZED)
 RUNNING_STATES = (ChallengeState.AWARDED, ChallengeState.IN_EXECUTION)
-FAILED_STATES = (ChallengeState.FAILED_NO_BID, ChallengeState.FAILED_NO_WINNER, ChallengeState.WITHDRAWN)
+FAILED_ROUND_STATES = (ChallengeState.FAILED_NO_BID, ChallengeState.FAILED_NO_WINNER)
+"""Listed again, or settled otherwise."""
+FAILED_STATES = (*FAILED_ROUND_STATES, ChallengeState.WITHDRAWN)
 
 
 class QuestionState(models.TextChoices):
@@ -70,6 +72,7 @@ class FailureCause(models.TextChoices):
 class Disposition(models.TextChoices):
     """What becomes of a challenge that is not listed again."""
 
+    DIRECTED = "directed", _("Directed commission")
     INTERNAL_PROJECT = "internal_project", _("Regular project")
     JOINT_RESEARCH = "joint_research", _("Joint research with partners outside")
     PURCHASE = "purchase", _("Bought in")

@@ -14,6 +14,7 @@ from tracker.challenges.completeness import PARTS, completeness_of
 from tracker.challenges.enums import Comparator, Disposition, FailureCause
 from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.services import FILE_KIND, Target
+from tracker.deliberation.decision_forms import DecisionForm
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
 from tracker.foundation.file_fields import SeveralFilesField
@@ -75,12 +76,15 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             "outcome_form",
             "bounty_wan",
             "reward_terms",
+            "penalty_terms",
             "duration_months",
             "eligibility",
+            "milestone_terms",
             "ip_terms",
             "acceptance_method",
             "is_race",
             "parallel_teams",
+            "elimination_terms",
             "is_sealed",
             "visibility",
         )
@@ -92,10 +96,22 @@ class ChallengeForm(forms.ModelForm[Challenge]):
                 ("constraints_text", 2),
                 ("resources", 2),
                 ("reward_terms", 2),
+                ("penalty_terms", 2),
                 ("eligibility", 2),
+                ("milestone_terms", 2),
                 ("ip_terms", 2),
                 ("acceptance_method", 2),
+                ("elimination_terms", 2),
             )
+        }
+        help_texts = {
+            "milestone_terms": gettext_lazy(
+                "What must be there by when, such as: a prototype after 4 months."
+            ),
+            "elimination_terms": gettext_lazy(
+                "Asked of a race alone: when the teams are compared, by what, and which of them leave."
+            ),
+            "penalty_terms": gettext_lazy("What follows if the targets are not met or the work is given up."),
         }
 
     def __init__(
@@ -132,7 +148,9 @@ class ChallengeForm(forms.ModelForm[Challenge]):
             removed.queryset = attachments_of(FILE_KIND, self.instance.pk)
         else:
             del self.fields["removed"]
-        begun = Challenge(**{name: self.initial[name] for name in PARTS if name in self.initial})
+        begun = Challenge(
+            **{name: self.initial[name] for name in (*PARTS, "is_race") if name in self.initial}
+        )
         self.completeness = completeness_of(begun, has_targets=has_targets)
         if self.instance.pk:
             for part in self.completeness.missing:
@@ -318,5 +336,20 @@ class CauseForm(forms.Form):
     )
 
 
-class SettleForm(CauseForm):
+class ProposeForm(CauseForm):
+    """What the office proposes to become of it; its reason is the analysis."""
+
+    proposed_disposition = forms.ChoiceField(
+        label=gettext_lazy("What should become of it"), choices=Disposition.choices
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["failure_analysis"].help_text = _(
+            "Why this round failed, and why the way that is proposed is the right one."
+        )
+
+
+class SettleForm(DecisionForm):
     disposition = forms.ChoiceField(label=gettext_lazy("What becomes of it"), choices=Disposition.choices)
+    field_order = ("disposition",)

@@ -13,6 +13,7 @@ from tracker.challenges.completeness import (
     has_measurable_target,
     statement_is_complete,
     targets_are_finished,
+    targets_begin_somewhere,
     weights_are_full,
 )
 from tracker.challenges.deadlines import deadline_is_not_far_off
@@ -22,9 +23,13 @@ from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.guards import (
     all_sides_have_answered,
     decided_by_others,
+    disposition_carries,
+    named_settlers_are_others,
     named_voters_are_others,
     objections_are_answered,
     publication_carries,
+    settled_by_others,
+    settled_by_those_who_published,
     withdrawal_carries,
     withdrawn_by_those_who_published,
 )
@@ -32,15 +37,20 @@ from tracker.challenges.rounds.guards import (
     cause_is_found,
     differs_from_last_round,
     disposition_is_named,
+    disposition_is_proposed,
     has_a_round_left,
     is_still_open,
+    proposal_is_named,
 )
+from tracker.challenges.rounds.queries import MOST_ROUNDS
 from tracker.challenges.supplements.guards import (
     bidding_is_still_open,
     deadline_is_not_brought_forward,
     new_deadline_is_a_working_day,
     new_deadline_is_not_far_off,
+    new_race_says_how_teams_leave,
     no_target_is_removed,
+    revised_targets_begin_somewhere,
     something_has_changed,
     substantive_change_extends_deadline,
     weighty_change_is_substantive,
@@ -105,7 +115,21 @@ def award_due(_challenge: Challenge) -> datetime:
     return end_of_day(add_working_days(clock.today(), days))
 
 
+def office_after_the_last_round(challenge: Challenge) -> list[Assignee]:
+    is_due = challenge.round_number >= MOST_ROUNDS and not (
+        challenge.proposed_disposition or challenge.disposition
+    )
+    return office_of(challenge) if is_due else []
+
+
+def decision_body_once_it_is_proposed(challenge: Challenge) -> list[Assignee]:
+    is_proposed = challenge.proposed_disposition and not challenge.disposition
+    return decision_body_of(challenge) if is_proposed else []
+
+
 S = ChallengeState
+FAILED_ACTS = ((S.FAILED_NO_BID, ""), (S.FAILED_NO_WINNER, "_no_winner"))
+"""Each failed state has rows of its own, for an act leads to one state."""
 
 CHALLENGE_LIFECYCLE = register(
     Lifecycle(
@@ -140,7 +164,7 @@ CHALLENGE_LIFECYCLE = register(
                 guards=(
                     statement_is_complete,
                     targets_are_finished,
-                    has_measurable_target,
+                    targets_begin_somewhere,
                     weights_are_full,
                     differs_from_last_round,
                 ),
@@ -154,6 +178,8 @@ CHALLENGE_LIFECYCLE = register(
                 gettext_lazy("Approve the challenge"),
                 guards=(
                     publication_carries,
+                    # It would be refused when it is published, and only before the approval can it still be returned.
+                    targets_begin_somewhere,
                     all_sides_have_answered,
                     objections_are_answered,
                     decided_by_others,
@@ -179,7 +205,7 @@ CHALLENGE_LIFECYCLE = register(
                 gettext_lazy("Publish on the board"),
                 guards=(
                     core_is_complete,
-                    has_measurable_target,
+                    targets_begin_somewhere,
                     weights_are_full,
                     leaves_time_to_bid,
                     deadline_is_not_far_off,
@@ -199,6 +225,8 @@ CHALLENGE_LIFECYCLE = register(
                     no_target_is_removed,
                     core_is_complete,
                     has_measurable_target,
+                    revised_targets_begin_somewhere,
+                    new_race_says_how_teams_leave,
                     weights_are_full,
                     weighty_change_is_substantive,
                     deadline_is_not_brought_forward,
@@ -269,7 +297,7 @@ CHALLENGE_LIFECYCLE = register(
             ),
             *(
                 transition
-                for state, suffix in ((S.FAILED_NO_BID, ""), (S.FAILED_NO_WINNER, "_no_winner"))
+                for state, suffix in FAILED_ACTS
                 for transition in (
                     Transition(
                         f"relist{suffix}",
@@ -283,13 +311,31 @@ CHALLENGE_LIFECYCLE = register(
                         is_primary=True,
                     ),
                     Transition(
+                        f"propose{suffix}",
+                        (state,),
+                        state,
+                        "tracker.propose_disposition",
+                        gettext_lazy("Propose what becomes of it instead"),
+                        guards=(cause_is_found, proposal_is_named, is_still_open),
+                        asks=("failure_cause", "failure_analysis", "proposed_disposition"),
+                        page="tracker:challenge-propose",
+                    ),
+                    Transition(
                         f"settle{suffix}",
                         (state,),
                         state,
                         "tracker.settle_challenge",
                         gettext_lazy("Decide what becomes of it instead"),
-                        guards=(cause_is_found, disposition_is_named, is_still_open),
-                        asks=("failure_cause", "failure_analysis", "disposition"),
+                        guards=(
+                            disposition_is_proposed,
+                            disposition_is_named,
+                            is_still_open,
+                            disposition_carries,
+                            settled_by_those_who_published,
+                            settled_by_others,
+                            named_settlers_are_others,
+                        ),
+                        asks=("disposition", "meeting_number", "minutes", "votes"),
                         page="tracker:challenge-settle",
                     ),
                 )
@@ -328,6 +374,14 @@ CHALLENGE_LIFECYCLE = register(
             Duty(S.BID_CLOSED, "evaluate", office_of, due=next_step_due),
             Duty(S.EVALUATING, "publicize", office_of, due=next_step_due),
             Duty(S.PUBLICIZED, "award", decision_body_of, due=award_due),
+            *(
+                duty
+                for state, suffix in FAILED_ACTS
+                for duty in (
+                    Duty(state, f"propose{suffix}", office_after_the_last_round, due=next_step_due),
+                    Duty(state, f"settle{suffix}", decision_body_once_it_is_proposed, due=next_step_due),
+                )
+            ),
         ),
     )
 )

@@ -1,6 +1,7 @@
 """The form of a decision: the meeting, the votes by name, the minutes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -56,14 +57,15 @@ class DecisionForm(forms.Form):
 
     def proceedings(self, votes: Sequence[Ballot]) -> Proceedings:
         """Of a valid form."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "note"}
+        own = {field.name for field in fields(Proceedings)}
+        facts = {name: value for name, value in self.cleaned_data.items() if name in own}
         return Proceedings(votes=votes, **facts)
 
 
 class VoteForm(forms.Form):
     """One member. Without a vote the member took no part; an empty row is left out."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60, required=False)
     choice = forms.ChoiceField(
         label=pgettext_lazy("noun", "Vote"),
         choices=[("", pgettext_lazy("vote", "Took no part")), *VoteChoice.choices],

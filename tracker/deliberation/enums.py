@@ -35,6 +35,7 @@ class DecisionMatter(models.TextChoices):
 
     PUBLICATION = "publication", _("Publication")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
+    DISPOSITION = "disposition", _("Disposition")
 
 
 class VoteChoice(models.TextChoices):

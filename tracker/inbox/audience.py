@@ -94,7 +94,7 @@ def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Aud
 
 
 AUDIENCES: dict[tuple[str, str], Audience] = {
-    **_each("need", "pool return divert split", _proposer),
+    **_each("need", "pool return divert split give_opinion", _proposer),
     **_each("need", "merge list resolve unlist", _behind_the_need),
     **_each("challenge", "publish", _followers),
     **_each("challenge", "close_bidding award", _bidders_and_followers),

@@ -13,7 +13,7 @@ from tracker.foundation.file_fields import PhotosField
 from tracker.foundation.printable import without_office_marks
 from tracker.needs.calls.queries import calls_asking, taking_needs
 from tracker.needs.enums import DiversionChannel, Sensitivity
-from tracker.needs.models import Need, NeedCall
+from tracker.needs.models import LONGEST_UNIT_OPINION, Need, NeedCall
 from tracker.needs.services import POOL_REPLY
 from tracker.needs.states import UNCLASSIFIED
 from tracker.organisation.models import Person
@@ -121,6 +121,20 @@ class NeedForm(forms.ModelForm[Need]):
 
 def _until(call: NeedCall) -> str:
     return gettext("%(call)s (until %(day)s)") % {"call": call.title, "day": clock.day_words(call.ends_on)}
+
+
+class UnitOpinionForm(forms.Form):
+    """What the unit thinks of a need; what it said before stands in it."""
+
+    unit_opinion = PlainField(
+        label=_("Opinion of the unit"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_UNIT_OPINION,
+        help_text=_(
+            "Whether the unit backs it, how urgent it is, what it can give to it. Shown on the need's page with your name and "
+            "the day."
+        ),
+    )
 
 
 class PoolNeedForm(forms.Form):

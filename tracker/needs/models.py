@@ -19,6 +19,7 @@ from tracker.organisation.models import OrgUnit, Person
 
 MOST_LOSS_WAN = 1_000_000
 """万元 a year; more than that is a slip of the pen."""
+LONGEST_UNIT_OPINION = 2000
 
 
 class LedgerImport(models.Model):
@@ -140,6 +141,12 @@ class Need(models.Model):
         NeedCall, models.PROTECT, verbose_name=_("too late for"), related_name="late", null=True, blank=True
     )
     """The call that it was meant for, had that not been over: it then came into the permanent pool."""
+    unit_opinion = models.TextField(_("opinion of the unit"), max_length=LONGEST_UNIT_OPINION, blank=True)
+    """单位意见: of its head or liaison, while it waits to be screened."""
+    unit_opinion_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("opinion given by"), related_name="+", null=True, blank=True
+    )
+    unit_opinion_on = models.DateField(_("opinion given on"), null=True, blank=True)
     expert_opinion = models.TextField(_("expert appraisal"), max_length=20_000, blank=True)
     risk_opinion = models.TextField(_("risk assessment"), max_length=20_000, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=DiversionChannel.choices, blank=True)
@@ -166,6 +173,13 @@ class Need(models.Model):
                 | ~models.Q(expert_opinion="") & ~models.Q(risk_opinion=""),
                 name="pooled_need_is_appraised",
                 violation_error_message=_("Expert appraisal and risk assessment must both be on file."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit_opinion="", unit_opinion_by=None, unit_opinion_on=None)
+                | ~models.Q(unit_opinion="")
+                & models.Q(unit_opinion_by__isnull=False, unit_opinion_on__isnull=False),
+                name="need_opinion_of_unit_is_signed",
+                violation_error_message=_("The opinion of the unit says who gave it, and when."),
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["draft", "returned"]) | ~models.Q(sensitivity="yes"),

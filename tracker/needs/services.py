@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.foundation import audit
+from tracker.foundation import audit, clock
 from tracker.foundation.actors import Actor
 from tracker.foundation.attachments import attach_file, attachments_of, files_gone_on_refusal
 from tracker.foundation.file_fields import MOST_PHOTOS
@@ -98,6 +98,22 @@ def pool_need(
     )
 
 
+def give_unit_opinion(need: Need, *, unit_opinion: str, by: Person) -> Need:
+    """Put on record what the unit thinks of a need that waits to be screened, in place of what it said before.
+
+    The proposer is told. What it said before stays in the history.
+    """
+    return perform(
+        need,
+        "give_opinion",
+        by=by,
+        note=unit_opinion,
+        unit_opinion=unit_opinion,
+        unit_opinion_by=by,
+        unit_opinion_on=clock.today(),
+    )
+
+
 def return_need(need: Need, *, note: str, by: Person) -> Need:
     return perform(need, "return", by=by, note=note)
 
@@ -163,6 +179,9 @@ def split_need(need: Need, *, parts: Sequence[Part], note: str, by: Person) -> l
                 sensitivity=need.sensitivity,
                 phone=need.phone,
                 can_offer=need.can_offer,
+                unit_opinion=need.unit_opinion,
+                unit_opinion_by=need.unit_opinion_by,
+                unit_opinion_on=need.unit_opinion_on,
                 source=need.source,
                 call=need.call,
                 late_for=need.late_for,

@@ -1,12 +1,14 @@
 """The life cycle of a need (DOMAIN C1)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tracker.foundation import clock
+from tracker.foundation import audit, clock
 from tracker.foundation.lifecycle import Assignee, Duty, Lifecycle, Transition, Words, register
 from tracker.foundation.working_days import add_working_days, end_of_day
 from tracker.needs.enums import MERGEABLE_STATES, TAKES_IN_STATES, NeedState, Sensitivity
@@ -83,6 +85,35 @@ def leads_on(need: Need, _by: Any) -> Words | None:
     return None
 
 
+def lacks_an_opinion(need: Need) -> bool:
+    return settings.JIEBANG["NEED_REQUIRES_UNIT_OPINION"] and not need.unit_opinion
+
+
+def unit_has_its_say(need: Need, _by: Any) -> Words | None:
+    """单位意见: where the group asks for it (JIEBANG["NEED_REQUIRES_UNIT_OPINION"]), the head or liaison of the unit says
+    what the unit thinks of it before it comes into the pool.
+    """
+    if lacks_an_opinion(need):
+        return _(
+            "%(unit)s has not given its opinion yet; its head or liaison does so on the need's page."
+        ) % {"unit": need.unit.name}
+    return None
+
+
+def says_what_the_unit_thinks(need: Need, _by: Any) -> Words | None:
+    return None if need.unit_opinion.strip() else _("Say what the unit thinks of it.")
+
+
+def unit_head_where_an_opinion_is_asked_for(need: Need) -> list[Assignee]:
+    return [Assignee(role=Role.UNIT_ADMIN, unit_id=need.unit_id)] if lacks_an_opinion(need) else []
+
+
+def screening_is_due(need: Need) -> datetime:
+    """Counted from the day on which it was handed in: what the unit says of it gains the office no time."""
+    handed_in = audit.came_into("need", need.pk, NeedState.SUBMITTED) or clock.now()
+    return end_of_day(add_working_days(timezone.localdate(handed_in), SCREENING_DAYS))
+
+
 def is_split(need: Need, _by: Any) -> Words | None:
     return None if need.parts.count() >= FEWEST_PARTS else _("A need is split into two parts or more.")
 
@@ -134,7 +165,16 @@ NEED_LIFECYCLE = register(
                 gettext_lazy("Take into the pool"),
                 is_primary=True,
                 asks=("expert_opinion", "risk_opinion", "checks", "reply"),
-                guards=(is_appraised, every_check_is_done, answers_the_proposer),
+                guards=(unit_has_its_say, is_appraised, every_check_is_done, answers_the_proposer),
+            ),
+            Transition(
+                "give_opinion",
+                (NeedState.SUBMITTED,),
+                NeedState.SUBMITTED,
+                "tracker.give_unit_opinion",
+                gettext_lazy("Give the unit's opinion"),
+                asks=("unit_opinion",),
+                guards=(says_what_the_unit_thinks,),
             ),
             Transition(
                 "return",
@@ -210,9 +250,15 @@ NEED_LIFECYCLE = register(
             Duty(NeedState.RETURNED, "submit", lambda need: [Assignee(person_id=need.proposer_id)]),
             Duty(
                 NeedState.SUBMITTED,
+                "give_opinion",
+                unit_head_where_an_opinion_is_asked_for,
+                due=screening_is_due,
+            ),
+            Duty(
+                NeedState.SUBMITTED,
                 "pool",
                 lambda need: [Assignee(role=Role.CHALLENGE_OFFICE, unit_id=need.unit_id)],
-                due=lambda _need: end_of_day(add_working_days(clock.today(), SCREENING_DAYS)),
+                due=screening_is_due,
             ),
         ),
     )

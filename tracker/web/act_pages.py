@@ -12,7 +12,7 @@ from tracker.bases import services as bases
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
-from tracker.challenges.completeness import completeness_of, weights_are_full
+from tracker.challenges.completeness import completeness_of, targets_begin_somewhere, weights_are_full
 from tracker.challenges.forms import AnswerForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
 from tracker.challenges.review import forms as review_forms
@@ -21,7 +21,7 @@ from tracker.foundation import clock
 from tracker.insight.similar import similar_needs
 from tracker.needs import services as needs
 from tracker.needs.calls import services as calls
-from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm
+from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm, UnitOpinionForm
 from tracker.outcomes import benefit_services as benefits
 from tracker.outcomes import forms as outcome_forms
 from tracker.outcomes import services as outcomes
@@ -62,17 +62,31 @@ def where_it_goes(need: Any) -> str:
     return _("“%(call)s” takes no more needs: this one goes into the permanent pool.") % {"call": need.call}
 
 
+def what_the_unit_thinks(need: Any) -> str:
+    """Said to whoever screens it."""
+    if not need.unit_opinion:
+        return _("%(unit)s has not given its opinion.") % {"unit": need.unit.name}
+    return _("Opinion of %(unit)s (%(person)s, %(day)s): %(opinion)s") % {
+        "unit": need.unit.name,
+        "person": need.unit_opinion_by,
+        "day": clock.day_words(need.unit_opinion_on),
+        "opinion": need.unit_opinion,
+    }
+
+
 def merge_form(need: Any, data: Any, files: Any, *, person: Any) -> MergeNeedForm:
     """Offers the needs that resemble this one."""
     return MergeNeedForm(need, data, files, similar=similar_needs(need, person))
 
 
 def to_first_missing(challenge: Any) -> str:
-    """The form of the challenge, at the first part that the statement still lacks, or at its criteria."""
+    """The form of the challenge, at the first part that the statement still lacks, at its targets or at its criteria."""
     missing = completeness_of(challenge).missing
     form = reverse("tracker:challenge-edit", args=[challenge.pk])
     if missing:
         return f"{form}#{missing[0].anchor}"
+    if targets_begin_somewhere(challenge, None):
+        return f"{form}#id_targets-0-baseline"
     return f"{form}#id_criteria-0-name" if weights_are_full(challenge, None) else form
 
 
@@ -91,7 +105,11 @@ AMENDING = gettext_lazy(
 
 ACT_PAGES: dict[tuple[str, str], ActPage] = {
     ("need", "submit"): ActPage(needs.submit_need, explains=where_it_goes),
-    ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm)),
+    ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm), explains=what_the_unit_thinks),
+    ("need", "give_opinion"): ActPage(
+        needs.give_unit_opinion,
+        lambda need, data, _files: UnitOpinionForm(data, initial={"unit_opinion": need.unit_opinion}),
+    ),
     ("need", "return"): ActPage(needs.return_need),
     ("need", "merge"): ActPage(
         needs.merge_need,

@@ -1,4 +1,4 @@
-"""Deciding about a challenge: its publication and its withdrawal, with meeting, votes by name and minutes."""
+"""Deciding about a challenge: its publication, its withdrawal and what becomes of it once it failed, with meeting, votes by name and minutes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tracker.bids.services import withdraw_challenge
-from tracker.challenges.enums import ChallengeState
+from tracker.challenges.enums import FAILED_ROUND_STATES, ChallengeState
+from tracker.challenges.forms import SettleForm
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.own_proposal import decides_its_own, proposing_unit
 from tracker.challenges.review.queries import objections, outstanding
+from tracker.challenges.rounds.services import settle_challenge
 from tracker.challenges.services import approve_challenge
 from tracker.deliberation.decision_forms import DecisionForm, vote_formset
 from tracker.foundation.lifecycle import WrongState, lifecycle_of
@@ -73,6 +75,28 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@login_required
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    challenge = _challenge(request, pk, "tracker.settle_challenge")
+    if challenge.state not in FAILED_ROUND_STATES:
+        return told_too_late(request, "challenge", challenge)
+    form = SettleForm(*_sent(request), initial={"disposition": challenge.proposed_disposition})
+    return _decide(
+        request,
+        challenge,
+        "settle",
+        form,
+        lambda votes: settle_challenge(
+            challenge,
+            proceedings=form.proceedings(votes),
+            disposition=form.cleaned_data["disposition"],
+            by=person_of(request),
+        ),
+        said=_("It is settled; the proposer reads the reason on the page of all rounds."),
+        settles=True,
+    )
+
+
 def _challenge(request: HttpRequest, pk: int, permission: str) -> Challenge:
     visible = challenges_visible_to(request.user).select_related("unit", "need__unit", "end_user_unit")
     challenge = fetch(visible, pk)
@@ -110,7 +134,7 @@ def _decide(
         "label": lifecycle_of(Challenge).by_name[act].label,
         "form": form,
         "votes": votes,
-        "is_own": act == "approve" and decides_its_own(challenge, person_of(request)),
+        "is_own": act in ("approve", "settle") and decides_its_own(challenge, person_of(request)),
         "proposing_unit": proposing_unit(challenge),
         **shown,
     }

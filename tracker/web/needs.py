@@ -120,7 +120,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     need = fetch(
         needs_visible_to(request.user).select_related(
-            "unit", "proposer", "ledger", "merged_into", "call", "late_for"
+            "unit", "proposer", "ledger", "merged_into", "call", "late_for", "unit_opinion_by"
         ),
         pk,
     )

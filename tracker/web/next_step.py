@@ -6,6 +6,6 @@ from tracker.foundation.lifecycle import duties_of, lifecycle_of
 
 
 def next_step(record: models.Model) -> str:
-    """The label of the first act owed now, or an empty string when nobody owes anything."""
-    owed = duties_of(record)
-    return str(lifecycle_of(record).by_name[owed[0].act].label) if owed else ""
+    """The label of the first act that somebody owes now, or an empty string when nobody owes anything."""
+    owed = next((duty for duty in duties_of(record) if any(duty.to(record))), None)
+    return str(lifecycle_of(record).by_name[owed.act].label) if owed is not None else ""

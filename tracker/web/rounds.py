@@ -1,4 +1,4 @@
-"""流榜: finding the cause, listing again, settling otherwise; and the page of all rounds."""
+"""流榜: finding the cause, listing again, proposing another way; and the page of all rounds."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tracker.challenges.enums import ChallengeState
-from tracker.challenges.forms import CauseForm, SettleForm
+from tracker.challenges.enums import FAILED_ROUND_STATES
+from tracker.challenges.forms import CauseForm, ProposeForm
 from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
+from tracker.challenges.review.queries import body_that_published
 from tracker.challenges.rounds.queries import rounds_of
-from tracker.challenges.rounds.services import relist_challenge, settle_challenge
+from tracker.challenges.rounds.services import propose_disposition, relist_challenge
 from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
-
-FAILED = (ChallengeState.FAILED_NO_BID, ChallengeState.FAILED_NO_WINNER)
 
 
 def index(request: HttpRequest, pk: int) -> HttpResponse:
@@ -30,7 +29,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def relist(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decide(
+    return _find_cause(
         request,
         pk,
         "tracker.relist_challenge",
@@ -42,19 +41,20 @@ def relist(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decide(
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    return _find_cause(
         request,
         pk,
-        "tracker.settle_challenge",
-        SettleForm,
-        settle_challenge,
-        title=_("Decide what becomes of it instead"),
-        said=_("It is settled; the proposer reads the reason on the page of all rounds."),
+        "tracker.propose_disposition",
+        ProposeForm,
+        propose_disposition,
+        title=_("Propose what becomes of it instead"),
+        said=_("It is proposed; the deciding body finds it in its inbox."),
+        decided_by_others=True,
     )
 
 
-def _decide(
+def _find_cause(
     request: HttpRequest,
     pk: int,
     permission: str,
@@ -63,15 +63,17 @@ def _decide(
     *,
     title: str,
     said: str,
+    decided_by_others: bool = False,
 ) -> HttpResponse:
     """The form of either way; the service's answer is the record to go on with."""
     challenge = fetch(challenges_visible_to(request.user).select_related("unit", "need"), pk)
     require(permission, request, challenge)
-    if challenge.state not in FAILED:
+    if challenge.state not in FAILED_ROUND_STATES:
         return told_too_late(request, "challenge", challenge)
     known: dict[str, Any] = {
         "failure_cause": challenge.failure_cause,
         "failure_analysis": challenge.failure_analysis,
+        "proposed_disposition": challenge.proposed_disposition,
     }
     form = form_class(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -85,6 +87,11 @@ def _decide(
     return render(
         request,
         "tracker/challenges/relist.html",
-        {"challenge": challenge, "form": form, "title": title},
+        {
+            "challenge": challenge,
+            "form": form,
+            "title": title,
+            "decided_by": body_that_published(challenge) if decided_by_others else None,
+        },
         status=422 if form.is_bound else 200,
     )

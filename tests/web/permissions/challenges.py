@@ -185,7 +185,8 @@ GETS: tuple[Row, ...] = (
     Row("tracker:challenge-rounds", "published challenge", opens="others", hides="visitor"),
     Row("tracker:challenge-rounds", "public challenge", opens="everybody"),
     Row("tracker:challenge-relist", "published challenge", leads_on="olga", forbids="others"),
-    Row("tracker:challenge-settle", "published challenge", leads_on="olga david", forbids="others"),
+    Row("tracker:challenge-propose", "published challenge", leads_on="olga", forbids="others"),
+    Row("tracker:challenge-settle", "published challenge", leads_on="david", forbids="others"),
 )
 
 POSTS: tuple[Row, ...] = (
@@ -245,7 +246,8 @@ POSTS: tuple[Row, ...] = (
         hides="others",
     ),
     Row("tracker:challenge-relist", "published challenge", leads_on="olga", forbids="others"),
-    Row("tracker:challenge-settle", "published challenge", leads_on="olga david", forbids="others"),
+    Row("tracker:challenge-propose", "published challenge", leads_on="olga", forbids="others"),
+    Row("tracker:challenge-settle", "published challenge", leads_on="david", forbids="others"),
     Row(
         "tracker:challenge-follow",
         "drafted challenge",

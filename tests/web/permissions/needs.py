@@ -5,6 +5,8 @@ from tests.web.permissions.row import Row
 GETS: tuple[Row, ...] = (
     Row("tracker:act", "need", "drafted need", "submit", opens="alice", hides="others"),
     Row("tracker:act", "need", "pooled need", "divert", opens="olga", forbids="others"),
+    Row("tracker:act", "need", "drafted need", "give_opinion", forbids="alice", hides="others"),
+    Row("tracker:act", "need", "pooled need", "give_opinion", opens="head_one", forbids="others"),
     Row("tracker:record", "need", "drafted need", leads_on="alice", hides="others"),
     Row("tracker:record-history", "need", "drafted need", opens="alice", hides="others"),
     Row("tracker:need-list", opens="others"),
@@ -33,6 +35,7 @@ GETS: tuple[Row, ...] = (
 
 POSTS: tuple[Row, ...] = (
     Row("tracker:act", "need", "drafted need", "submit", leads_on="alice", hides="others"),
+    Row("tracker:act", "need", "pooled need", "give_opinion", opens="head_one", forbids="others"),
     Row("tracker:need-new", corrects="others"),
     Row("tracker:need-edit", "drafted need", corrects="alice", hides="others"),
     Row("tracker:need-split", "pooled need", corrects="olga", forbids="others"),

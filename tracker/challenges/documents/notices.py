@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 
+from tracker.challenges.completeness import ELIMINATION
 from tracker.challenges.documents.words import (
     baseline_words,
     day_of,
@@ -57,8 +58,11 @@ TEXTS: Final = (
     ("resources", "提供条件"),
     ("outcome_form", "成果形式"),
     ("eligibility", "揭榜条件"),
+    ("milestone_terms", "里程碑要求"),
+    ("elimination_terms", "赛马淘汰节点"),
     ("acceptance_method", "验收方式"),
     ("reward_terms", "奖励与支付"),
+    ("penalty_terms", "未完成的处理"),
     ("ip_terms", "知识产权"),
 )
 """In the order of the statement (DOMAIN D2); the targets follow what is to be solved."""
@@ -152,6 +156,8 @@ def _facts(challenge: Challenge) -> Iterator[Block]:
 
 def _statement(challenge: Challenge) -> Iterator[tuple[str, list[Block]]]:
     for field, title in TEXTS:
+        if field == ELIMINATION and not challenge.is_race:
+            continue
         blocks: list[Block] = list(paragraphs_of(getattr(challenge, field)))
         if blocks:
             yield title, blocks

@@ -76,6 +76,10 @@ def _race(challenge: Challenge, _unit: str) -> str:
     return _("%(count)s teams") % {"count": challenge.parallel_teams}
 
 
+def _elimination(challenge: Challenge, _unit: str) -> str:
+    return challenge.elimination_terms if challenge.is_race else ""
+
+
 def _bids(challenge: Challenge, _unit: str) -> Value:
     """Sealed until the deadline, here as on the board."""
     is_sealed = challenge.is_sealed and challenge.state == ChallengeState.PUBLISHED
@@ -106,11 +110,14 @@ FIELDS: Final = (
         "bounty", gettext_lazy("Bounty"), lambda it, unit: amount_in(it.bounty_wan, unit), "#,##0.######"
     ),
     LayoutField("reward", gettext_lazy("Reward and payment"), _text("reward_terms")),
+    LayoutField("penalty", gettext_lazy("If it is not done"), _text("penalty_terms")),
     LayoutField("months", gettext_lazy("Months to complete"), lambda it, _unit: it.duration_months),
+    LayoutField("milestones", gettext_lazy("Milestones asked for"), _text("milestone_terms")),
     LayoutField("eligibility", gettext_lazy("Who may bid"), _text("eligibility")),
     LayoutField("acceptance", gettext_lazy("How it is accepted"), _text("acceptance_method")),
     LayoutField("ip_terms", gettext_lazy("Intellectual property"), _text("ip_terms")),
     LayoutField("race", gettext_lazy("Race"), _race),
+    LayoutField("elimination", gettext_lazy("How teams leave the race"), _elimination),
     LayoutField("published_on", gettext_lazy("Published on"), lambda it, _unit: _day(it.published_at), DAY),
     LayoutField("bids_until", gettext_lazy("Bids until"), lambda it, _unit: _day(it.bid_deadline), DAY),
     LayoutField("bids", pgettext_lazy("ledger", "Number of bids"), _bids),
@@ -148,6 +155,11 @@ _WORDS: Final = (
     ("应用单位", "end_user"),
     ("所属公司", "company"),
     ("二级单位", "company"),
+    ("里程碑", "milestones"),
+    ("淘汰", "elimination"),
+    ("未完成", "penalty"),
+    ("惩处", "penalty"),
+    ("追责", "penalty"),
     ("内容", "task"),
     ("任务", "task"),
     ("验证方法", "proofs"),

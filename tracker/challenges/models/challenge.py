@@ -55,9 +55,11 @@ class Challenge(models.Model):
     resources = models.TextField(_("what we provide"), max_length=20_000, blank=True)
     outcome_form = models.CharField(_("form of the result"), max_length=200, blank=True)
     eligibility = models.TextField(_("who may bid"), max_length=4000, blank=True)
+    milestone_terms = models.TextField(_("milestones asked for"), max_length=4000, blank=True)
     ip_terms = models.TextField(_("intellectual property"), max_length=4000, blank=True)
     acceptance_method = models.TextField(_("how it is accepted"), max_length=4000, blank=True)
     reward_terms = models.TextField(_("reward and payment"), max_length=4000, blank=True)
+    penalty_terms = models.TextField(_("if it is not done"), max_length=4000, blank=True)
     bounty_wan = models.DecimalField(
         _("bounty (10,000 yuan)"),
         max_digits=12,
@@ -73,6 +75,8 @@ class Challenge(models.Model):
     parallel_teams = models.PositiveSmallIntegerField(
         _("teams at once"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    elimination_terms = models.TextField(_("how teams leave the race"), max_length=4000, blank=True)
+    """When and by what; of a race alone."""
     is_sealed = models.BooleanField(_("number of bids sealed until the deadline"), default=False)
     visibility = models.CharField(
         _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.GROUP
@@ -98,7 +102,12 @@ class Challenge(models.Model):
     round_number = models.PositiveSmallIntegerField(_("round"), default=1)
     failure_cause = models.CharField(_("cause"), max_length=20, choices=FailureCause.choices, blank=True)
     failure_analysis = models.TextField(_("analysis of the cause"), max_length=4000, blank=True)
+    proposed_disposition = models.CharField(
+        _("proposed disposition"), max_length=20, choices=Disposition.choices, blank=True
+    )
+    """By the office; its reason is the analysis of the cause."""
     disposition = models.CharField(_("disposition"), max_length=20, choices=Disposition.choices, blank=True)
+    """As the deciding body decided."""
     supplement_count = models.PositiveSmallIntegerField(_("supplementary notices"), default=0)
     """Number of the newest supplementary notice: the version of what is published."""
     created_at = models.DateTimeField(default=clock.now)

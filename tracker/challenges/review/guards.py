@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 from tracker.challenges.enums import Opinion, ReviewSide
 from tracker.challenges.models import Challenge, SideReview
 from tracker.challenges.review.own_proposal import decides_its_own, proposers_named, proposing_unit
-from tracker.challenges.review.queries import ROLE_OF_SIDE, holders_of_side, objections, outstanding
-from tracker.deliberation.decisions import newest_decision, shortcomings
+from tracker.challenges.review.queries import (
+    ROLE_OF_SIDE,
+    body_that_published,
+    decision_about,
+    holders_of_side,
+    objections,
+    outstanding,
+)
+from tracker.deliberation.decisions import shortcomings
 from tracker.deliberation.enums import DecisionMatter
 from tracker.deliberation.models import Vote
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Words
-from tracker.organisation.models import Person
-
-KIND = "challenge"
+from tracker.organisation.models import OrgUnit, Person
 
 # --- One side's opinion -----------------------------------------------------------------------------------------
 
@@ -98,20 +103,20 @@ def not_urged_today(review: SideReview, _by: Any) -> Words | None:
 # --- The decision about the challenge ---------------------------------------------------------------------------
 
 
-def _publication(challenge: Challenge) -> Any:
-    return newest_decision(KIND, challenge.pk, DecisionMatter.PUBLICATION)
-
-
 def publication_carries(challenge: Challenge, _by: Any) -> Words | None:
-    return _together(shortcomings(_publication(challenge)))
+    return _carries(challenge, DecisionMatter.PUBLICATION)
 
 
 def withdrawal_carries(challenge: Challenge, _by: Any) -> Words | None:
-    return _together(shortcomings(newest_decision(KIND, challenge.pk, DecisionMatter.WITHDRAWAL)))
+    return _carries(challenge, DecisionMatter.WITHDRAWAL)
 
 
-def _together(reasons: list[Words]) -> Words | None:
-    return " ".join(map(str, reasons)) or None
+def disposition_carries(challenge: Challenge, _by: Any) -> Words | None:
+    return _carries(challenge, DecisionMatter.DISPOSITION)
+
+
+def _carries(challenge: Challenge, matter: DecisionMatter) -> Words | None:
+    return " ".join(map(str, shortcomings(decision_about(challenge, matter)))) or None
 
 
 def all_sides_have_answered(challenge: Challenge, _by: Any) -> Words | None:
@@ -121,7 +126,7 @@ def all_sides_have_answered(challenge: Challenge, _by: Any) -> Words | None:
     names = _(", ").join(str(review.get_side_display()) for review in waiting)
     if not settings.JIEBANG["DECIDE_WITHOUT_OPINIONS"]:
         return _("The decision waits for every side; outstanding: %(sides)s.") % {"sides": names}
-    decision = _publication(challenge)
+    decision = decision_about(challenge, DecisionMatter.PUBLICATION)
     if decision is None or not decision.reason_without:
         return _("Outstanding: %(sides)s. Wait for them, or say in the decision why it goes on without.") % {
             "sides": names
@@ -131,7 +136,7 @@ def all_sides_have_answered(challenge: Challenge, _by: Any) -> Words | None:
 
 def objections_are_answered(challenge: Challenge, _by: Any) -> Words | None:
     objecting = objections(challenge)
-    decision = _publication(challenge)
+    decision = decision_about(challenge, DecisionMatter.PUBLICATION)
     if objecting and not (decision and decision.answer_to_objections):
         return _("The decision must answer the objection of: %(sides)s.") % {
             "sides": _(", ").join(str(review.get_side_display()) for review in objecting)
@@ -141,7 +146,16 @@ def objections_are_answered(challenge: Challenge, _by: Any) -> Words | None:
 
 def decided_by_others(challenge: Challenge, by: Any) -> Words | None:
     """Neither whoever records the approval nor a member who votes on it is of the proposing unit."""
-    voters = [vote.voter for vote in _votes(challenge) if vote.voter is not None]
+    return _decided_by_others(challenge, by, DecisionMatter.PUBLICATION)
+
+
+def settled_by_others(challenge: Challenge, by: Any) -> Words | None:
+    """Neither whoever records what becomes of it nor a member who votes on it is of the proposing unit."""
+    return _decided_by_others(challenge, by, DecisionMatter.DISPOSITION)
+
+
+def _decided_by_others(challenge: Challenge, by: Any, matter: DecisionMatter) -> Words | None:
+    voters = [vote.voter for vote in _votes(challenge, matter) if vote.voter is not None]
     own = {person for person in (by, *voters) if decides_its_own(challenge, person)}
     if own:
         return _("%(names)s: of the proposing unit %(unit)s, which does not decide on its own proposal.") % {
@@ -153,7 +167,16 @@ def decided_by_others(challenge: Challenge, by: Any) -> Words | None:
 
 def named_voters_are_others(challenge: Challenge, _by: Any) -> Words | None:
     """Nor is a member whose vote is typed by name; a namesake's unit stands behind the name, as 姓名（单位）."""
-    typed = [vote.name for vote in _votes(challenge) if vote.voter is None]
+    return _named_are_others(challenge, DecisionMatter.PUBLICATION)
+
+
+def named_settlers_are_others(challenge: Challenge, _by: Any) -> Words | None:
+    """Nor is a member whose vote on it is typed by name, as on the publication."""
+    return _named_are_others(challenge, DecisionMatter.DISPOSITION)
+
+
+def _named_are_others(challenge: Challenge, matter: DecisionMatter) -> Words | None:
+    typed = [vote.name for vote in _votes(challenge, matter) if vote.voter is None]
     own = proposers_named(challenge, typed)
     if own:
         return _(
@@ -167,19 +190,34 @@ def named_voters_are_others(challenge: Challenge, _by: Any) -> Words | None:
     return None
 
 
-def _votes(challenge: Challenge) -> Iterable[Vote]:
-    decision = _publication(challenge)
+def _votes(challenge: Challenge, matter: DecisionMatter) -> Iterable[Vote]:
+    decision = decision_about(challenge, matter)
     return decision.votes.select_related("voter__unit") if decision is not None else ()
 
 
 def withdrawn_by_those_who_published(challenge: Challenge, _by: Any) -> Words | None:
     """撤榜: by the body that decided on the publication, or one above it."""
-    published = _publication(challenge)
-    withdrawing = newest_decision(KIND, challenge.pk, DecisionMatter.WITHDRAWAL)
-    if published is None or published.body is None or withdrawing is None or withdrawing.body is None:
+    body = _body_passed_over(challenge, DecisionMatter.WITHDRAWAL)
+    if body is None:
         return None
-    if not published.body.is_within(withdrawing.body):
-        return _("Published by the deciding body of %(unit)s: only it can withdraw the challenge.") % {
-            "unit": published.body.name
-        }
-    return None
+    return _("Published by the deciding body of %(unit)s: only it can withdraw the challenge.") % {
+        "unit": body.name
+    }
+
+
+def settled_by_those_who_published(challenge: Challenge, _by: Any) -> Words | None:
+    """By the body that decided on the publication, or one above it."""
+    body = _body_passed_over(challenge, DecisionMatter.DISPOSITION)
+    if body is None:
+        return None
+    return _(
+        "Published by the deciding body of %(unit)s: only it can decide what becomes of the challenge."
+    ) % {"unit": body.name}
+
+
+def _body_passed_over(challenge: Challenge, matter: DecisionMatter) -> OrgUnit | None:
+    """The unit whose body decided on the publication, where one below it or beside it decided on this matter."""
+    published, decided = body_that_published(challenge), decision_about(challenge, matter)
+    if published is None or decided is None or decided.body is None:
+        return None
+    return None if published.is_within(decided.body) else published

@@ -8,6 +8,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from tracker.challenges.enums import Opinion, ReviewSide, SideReviewState
 from tracker.challenges.models import Challenge, SideReview
 from tracker.challenges.review.own_proposal import others_than_proposers
+from tracker.deliberation.decisions import newest_decision
+from tracker.deliberation.enums import DecisionMatter
+from tracker.deliberation.models import Decision
 from tracker.deliberation.queries import DECISION_READERS
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit, Person
@@ -54,6 +57,17 @@ def is_asked_of(person: Any) -> Exists:
     """The condition for challenges about which this person is or was asked, as reviewer or as deputy."""
     asked = SideReview.objects.filter(Q(reviewer=person) | Q(deputy=person), challenge=OuterRef("pk"))
     return Exists(asked)
+
+
+def decision_about(challenge: Challenge, matter: DecisionMatter) -> Decision | None:
+    """The newest one, with its body."""
+    return newest_decision("challenge", challenge.pk, matter)
+
+
+def body_that_published(challenge: Challenge) -> OrgUnit | None:
+    """The unit whose deciding body decided on the publication, where that is on record."""
+    published = decision_about(challenge, DecisionMatter.PUBLICATION)
+    return published.body if published is not None else None
 
 
 def reviews_of_round(challenge: Challenge) -> list[SideReview]:

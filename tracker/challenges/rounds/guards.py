@@ -15,13 +15,24 @@ def cause_is_found(challenge: Challenge, _by: Any) -> Words | None:
     return None
 
 
+def proposal_is_named(challenge: Challenge, _by: Any) -> Words | None:
+    return None if challenge.proposed_disposition else _("Say what should become of the matter.")
+
+
+def disposition_is_proposed(challenge: Challenge, _by: Any) -> Words | None:
+    """The office has said why the round failed, and what it proposes instead."""
+    return (
+        None if challenge.proposed_disposition else _("The office has not proposed yet what becomes of it.")
+    )
+
+
 def disposition_is_named(challenge: Challenge, _by: Any) -> Words | None:
     return None if challenge.disposition else _("Say what becomes of the matter.")
 
 
 def has_a_round_left(challenge: Challenge, _by: Any) -> Words | None:
     if challenge.round_number >= MOST_ROUNDS:
-        return _("It has failed %(count)s times: decide what becomes of it instead.") % {
+        return _("It has failed %(count)s times: propose what becomes of it instead.") % {
             "count": challenge.round_number
         }
     return None

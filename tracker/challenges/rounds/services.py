@@ -4,7 +4,10 @@ from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import FILE_KIND, Target, draft_challenge
 from tracker.challenges.supplements.differences import PLAIN_FIELDS
-from tracker.foundation.attachments import copy_files
+from tracker.deliberation.decisions import Proceedings, record_decision
+from tracker.deliberation.enums import DecisionMatter
+from tracker.deliberation.services import subject_of
+from tracker.foundation.attachments import copy_files, files_gone_on_refusal
 from tracker.foundation.lifecycle import acting, perform
 from tracker.needs.enums import NeedState
 from tracker.organisation.models import Person
@@ -27,6 +30,8 @@ def relist_challenge(
             note=failure_analysis,
             failure_cause=failure_cause,
             failure_analysis=failure_analysis,
+            # Whatever else was proposed before.
+            proposed_disposition="",
         )
         is_free = failed.need is not None and failed.need.state == NeedState.POOLED
         draft = draft_challenge(
@@ -48,19 +53,43 @@ def relist_challenge(
         return draft
 
 
-def settle_challenge(
-    challenge: Challenge, *, failure_cause: str, failure_analysis: str, disposition: str, by: Person
+def propose_disposition(
+    challenge: Challenge, *, failure_cause: str, failure_analysis: str, proposed_disposition: str, by: Person
 ) -> Challenge:
-    """The matter goes another way than the board; its need stays in the pool with the answer."""
+    """The office proposes what becomes of it instead, and why; until it is decided, it may propose something else."""
     return perform(
         challenge,
-        _act("settle", challenge),
+        _act("propose", challenge),
         by=by,
         note=failure_analysis,
         failure_cause=failure_cause,
         failure_analysis=failure_analysis,
-        disposition=disposition,
+        proposed_disposition=proposed_disposition,
     )
+
+
+def settle_challenge(
+    challenge: Challenge, *, proceedings: Proceedings, disposition: str, by: Person
+) -> Challenge:
+    """By a decision of those who approved it, the matter goes another way than the board; its need stays in the pool
+    with the answer.
+    """
+    with files_gone_on_refusal() as kept, acting():
+        record_decision(
+            subject_of(challenge, kind="challenge"),
+            DecisionMatter.DISPOSITION,
+            proceedings,
+            unit=challenge.unit,
+            by=by,
+            kept=kept,
+        )
+        return perform(
+            challenge,
+            _act("settle", challenge),
+            by=by,
+            note=challenge.failure_analysis,
+            disposition=disposition,
+        )
 
 
 def _act(name: str, challenge: Challenge) -> str:

@@ -72,6 +72,15 @@ class RevisedTargetForm(TargetForm):
         cleaned = super().clean()
         if cleaned.get("target_id") and self.is_blank(cleaned) and not self.errors:
             self.add_error("name", _("A published target may be changed, not removed, for teams promise it."))
+        # Of one that was published without, the guard asks once the notice changes it.
+        is_asked = not cleaned.get("target_id") or self.initial.get("baseline") is not None
+        if (
+            is_asked
+            and not self.is_blank(cleaned)
+            and cleaned.get("baseline") is None
+            and "baseline" not in self.errors
+        ):
+            self.add_error("baseline", _("Say where the target stands now; 0 is a figure as well."))
         return cleaned
 
 

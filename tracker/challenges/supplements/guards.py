@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.challenges.completeness import ELIMINATION, missing_parts, without_baseline
 from tracker.challenges.deadlines import deadline_is_not_far_off, earliest_extension
 from tracker.challenges.models import Challenge, ChallengeNotice
 from tracker.challenges.supplements.differences import TARGET, is_weighty, label_of
@@ -45,6 +46,25 @@ def no_target_is_removed(challenge: Challenge, _by: Any) -> Words | None:
             "targets": _(", ").join(removed)
         }
     return None
+
+
+def revised_targets_begin_somewhere(challenge: Challenge, _by: Any) -> Words | None:
+    """A target that the notice adds or changes says where it stands now; one that it leaves alone may be older."""
+    notice = _notice(challenge)
+    targets = enumerate(challenge.targets.values_list("name", "baseline"), start=1)
+    return without_baseline(
+        name
+        for place, (name, baseline) in targets
+        if baseline is None and notice is not None and f"{TARGET}{place}" in notice.changes
+    )
+
+
+def new_race_says_how_teams_leave(challenge: Challenge, _by: Any) -> Words | None:
+    """A notice that changes how many teams race says how they leave the race."""
+    notice = _notice(challenge)
+    if notice is None or "parallel_teams" not in notice.changes or not challenge.is_race:
+        return None
+    return missing_parts(challenge, (ELIMINATION,))
 
 
 def weighty_change_is_substantive(challenge: Challenge, _by: Any) -> Words | None:

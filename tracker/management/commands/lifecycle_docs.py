@@ -161,8 +161,9 @@ def owed_by(duty: Duty[Any]) -> str:
         assignees = list(duty.to(Trace()))
     except (TypeError, AttributeError, ValueError):
         # It looks at more of the record than its names.
-        return sentence(words_of(duty.to))
-    return ", ".join(assignee_words(assignee) for assignee in assignees)
+        assignees = []
+    # What falls to somebody in some cases alone says so by its name.
+    return ", ".join(map(assignee_words, assignees)) or sentence(words_of(duty.to).strip())
 
 
 def assignee_words(assignee: Assignee) -> str:
