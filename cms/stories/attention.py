@@ -61,8 +61,12 @@ class Attention:
     untold: Sequence[Untold]
     outdated: Sequence[Outdated]
 
+    @property
+    def count(self) -> int:
+        return len(self.reviews) + len(self.untold) + len(self.outdated)
+
     def __bool__(self) -> bool:
-        return bool(self.reviews or self.untold or self.outdated)
+        return bool(self.count)
 
 
 def attention_of(person: Person) -> Attention:
@@ -144,7 +148,13 @@ def attention_in_the_inbox(_request: HttpRequest, record: object) -> Panel | Non
     attention = attention_of(record)
     if not attention:
         return None
-    return Panel(title=_("Stories"), template=TEMPLATE, context={"attention": attention})
+    return Panel(
+        title=_("Stories"),
+        template=TEMPLATE,
+        context={"attention": attention},
+        awaits=attention.count,
+        anchor="stories",
+    )
 
 
 def show_attention_in_the_inbox() -> None:

@@ -165,6 +165,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "done": "",
         "started": "",
     }
+    panels = panels_for("inbox", request, person)
     context = {
         "now": now,
         "box": name,
@@ -179,7 +180,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "newest": [_message_row(message) for message in newest],
         "page": page,
         "rows": _rows(page) if name != "todo" else [],
-        "panels": panels_for("inbox", request, person),
+        "panels": panels,
+        "elsewhere": next((panel for panel in panels if panel.awaits), None),
     }
     return render(request, "tracker/inbox/index.html", context)
 

@@ -14,10 +14,14 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Panel:
+    """`awaits` is how many things in it the reader is to do, `anchor` the id of its section."""
+
     title: str
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 100
+    awaits: int = 0
+    anchor: str = ""
 
 
 Provider = Callable[[HttpRequest, Model], Panel | None]

@@ -79,6 +79,8 @@ def test_the_daily_tool_and_the_back_office_show_it_and_one_click_drafts(
     with on_day(project, 40):  # type: ignore[attr-defined]  # a context manager
         for path in ("/inbox/", "/editor/"):
             assert f'action="{address}"' in client.get(path).content.decode(), path
+        page = client.get("/inbox/").content.decode()
+        assert ("1 thing to do under “Stories”" in page, "Nothing awaits you." in page) == (True, False)
         client.post(address)
         assert CaseStory.objects.filter(project=project).exists()
         for path in ("/inbox/", "/editor/"):
