@@ -4,7 +4,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from tests.deliberation.panels import CONVENED, announce, convene
+from tests.factories.chain import publicized_challenge
 from tests.factories.organisation import World
+from tracker.challenges.enums import Visibility
+from tracker.challenges.models import Challenge
 from tracker.deliberation.models import Objection
 from tracker.deliberation.queries import notices_visible_to, objections_visible_to, panels_visible_to
 from tracker.deliberation.services import file_objection
@@ -39,3 +42,10 @@ def test_a_notice_is_public_inside_the_group(world: World) -> None:
     announce(world)
     assert [name for name, person in world.people.items() if not notices_visible_to(person).exists()] == []
     assert not notices_visible_to(AnonymousUser()).exists()
+
+
+def test_a_notice_on_what_visitors_may_read_is_open_to_them(world: World) -> None:
+    challenge = publicized_challenge(world)
+    assert not notices_visible_to(AnonymousUser()).exists()
+    Challenge.objects.filter(pk=challenge.pk).update(visibility=Visibility.PUBLIC)
+    assert notices_visible_to(AnonymousUser()).get().subject_id == challenge.pk

@@ -35,7 +35,7 @@ from tracker.challenges.services import submit_challenge
 from tracker.deliberation.decisions import newest_decision
 from tracker.deliberation.enums import DecisionMatter
 from tracker.deliberation.models import PublicNotice, ScoreSheet
-from tracker.deliberation.services import file_objection
+from tracker.deliberation.services import file_objection, open_notice, subject_of
 from tracker.foundation import clock
 from tracker.foundation.attachments import attach_file, attachments_of
 from tracker.inbox.models import Message
@@ -128,6 +128,14 @@ def _bidding_is_open(world: World) -> dict[str, int]:
         reviewed = submit_challenge(chain.drafted_challenge(world, title="方案联审中"), by=world.olga)
     decision = newest_decision("challenge", public.pk, DecisionMatter.PUBLICATION)
     assert decision is not None
+    with clock.at(OPEN):
+        told = open_notice(
+            subject_of(public, kind="challenge"),
+            title="拟定榜公示",
+            body="掘进先锋队",
+            unit=public.unit,
+            by=world.olga,
+        )
     signed = SimpleUploadedFile("纪要.pdf", b"%PDF-1.7 signed")
     with clock.at(OPEN):
         seat = invite_member(draft.team, person=world.trudy, task="监测", by=world.alice)
@@ -136,6 +144,7 @@ def _bidding_is_open(world: World) -> dict[str, int]:
         "drafted challenge": chain.drafted_challenge(world).pk,
         "published challenge": published.pk,
         "public challenge": public.pk,
+        "notice of a public challenge": told.pk,
         "trudy's question": question.pk,
         "challenge in review": reviewed.pk,
         "finance review": reviewed.side_reviews.get(side="finance").pk,

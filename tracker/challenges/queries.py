@@ -33,8 +33,13 @@ def challenges_listed_to(person: Any) -> QuerySet[Challenge]:
     """The part of `challenges_visible_to` that is or was on the board: open to everyone in the group, and the public
     ones to visitors. The database answers it from one index.
     """
-    listed = Challenge.objects.filter(state__in=LISTED_STATES)
-    return listed if person.is_authenticated else listed.filter(visibility=Visibility.PUBLIC)
+    if not person.is_authenticated:
+        return challenges_open_to_visitors()
+    return Challenge.objects.filter(state__in=LISTED_STATES)
+
+
+def challenges_open_to_visitors() -> QuerySet[Challenge]:
+    return Challenge.objects.filter(state__in=LISTED_STATES, visibility=Visibility.PUBLIC)
 
 
 def related_to(person: Any) -> QuerySet[Challenge]:

@@ -1,5 +1,7 @@
 import rules
 
+from tracker.challenges.queries import challenges_open_to_visitors
+from tracker.deliberation.queries import open_notices_to_visitors
 from tracker.organisation.enums import Role
 from tracker.organisation.rules import holds, holds_anywhere, is_person, is_signed_in, is_system
 
@@ -7,6 +9,8 @@ is_office = holds(Role.CHALLENGE_OFFICE)
 is_decision_body = holds(Role.DECISION_BODY)
 runs_review = holds(Role.CHALLENGE_OFFICE, over=lambda review: review.challenge.unit)
 answers = holds(Role.CHALLENGE_OFFICE, over=lambda question: question.challenge.unit)
+
+open_notices_to_visitors("challenge", challenges_open_to_visitors)
 
 rules.add_perm("tracker.draft_challenge", holds_anywhere(Role.CHALLENGE_OFFICE))
 rules.add_perm("tracker.draft_batch", holds_anywhere(Role.CHALLENGE_OFFICE))

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.deliberation.enums import (
     DecisionMatter,
@@ -85,7 +86,7 @@ class ScoreSheet(models.Model):
     candidate_id = models.PositiveBigIntegerField()
     candidate_label = models.CharField(max_length=300)
     total = models.DecimalField(_("total"), max_digits=5, decimal_places=2, null=True, blank=True)
-    comment = models.TextField(_("comment"), blank=True, max_length=2000)
+    comment = models.TextField(pgettext_lazy("score sheet", "comment"), blank=True, max_length=2000)
     is_recommended = models.BooleanField(_("recommended"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, default=SheetState.ASSIGNED)
 

@@ -1,9 +1,11 @@
 """Who sees which sheets and notices, and the ranking that follows from the sheets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -41,9 +43,23 @@ def sheets_visible_to(person: Any) -> QuerySet[ScoreSheet]:
     return ScoreSheet.objects.filter(Q(expert=person) | convened & told)
 
 
+_OPEN_TO_VISITORS: dict[str, Callable[[], QuerySet[Any]]] = {}
+
+
+def open_notices_to_visitors(kind: str, records: Callable[[], QuerySet[Any]]) -> None:
+    """Let a stage say which of its records visitors may read: public notices on these are open to visitors, too."""
+    _OPEN_TO_VISITORS[kind] = records
+
+
 def notices_visible_to(person: Any) -> QuerySet[PublicNotice]:
-    """A notice is public inside the group."""
-    return PublicNotice.objects.all() if person.is_authenticated else PublicNotice.objects.none()
+    """A notice is public inside the group; outside of it where its subject is."""
+    if person.is_authenticated:
+        return PublicNotice.objects.all()
+    about = [
+        Q(subject_kind=kind, subject_id__in=records().order_by().values("pk"))
+        for kind, records in _OPEN_TO_VISITORS.items()
+    ]
+    return PublicNotice.objects.filter(reduce(or_, about)) if about else PublicNotice.objects.none()
 
 
 def objections_visible_to(person: Any) -> QuerySet[Objection]:

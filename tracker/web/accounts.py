@@ -12,6 +12,7 @@ from tracker.organisation.models import Person, RoleAssignment
 from tracker.teams.enums import MemberState
 from tracker.teams.models import TeamMember
 from tracker.web.access import login_required, person_of
+from tracker.web.context import visitors_home
 
 
 class SignIn(auth_views.LoginView):
@@ -52,8 +53,10 @@ class SignOut(auth_views.LogoutView):
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The inbox is home; a visitor sees the board."""
-    return redirect("tracker:inbox" if request.user.is_authenticated else "tracker:board")
+    """The inbox is home; a visitor sees the site's entrance, and the board while there is none."""
+    if request.user.is_authenticated:
+        return redirect("tracker:inbox")
+    return redirect(visitors_home() or "tracker:board")
 
 
 @login_required

@@ -64,6 +64,12 @@ def register_public_parts(provider: PublicParts) -> None:
         _PUBLIC.append(provider)
 
 
+def visitors_home() -> str | None:
+    """The address of the part that stands for the whole site; None while no floor above has one."""
+    parts = (part for provider in _PUBLIC for part in provider())
+    return next((part.url for part in parts if part.is_whole), None)
+
+
 FootLinks = Callable[[], Sequence[tuple[str, str]]]
 _FOOT: list[FootLinks] = []
 

@@ -120,7 +120,6 @@ def panels(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
 def notices(request: HttpRequest) -> HttpResponse:
     return render(
         request,
@@ -129,7 +128,6 @@ def notices(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(notices_visible_to(request.user).select_related("unit"), pk)
     context = {

@@ -10,6 +10,7 @@ from cms.site.setting_up import StorySite, set_up_site
 from tests.factories.chain import publicized_challenge, published_challenge
 from tests.factories.organisation import World
 from tests.factories.stories import proven_outcome, published_story
+from tracker.challenges.models import Challenge
 
 
 def figures_of(client: Client) -> dict[str, tuple[object, str]]:
@@ -44,9 +45,22 @@ def test_figures_count_what_one_may_see_and_lead_to_it(site: StorySite, world: W
     assert (signed_in["Challenges open for bids"][0], signed_in["Case stories"][0]) == (2, 3)
 
 
-def test_notices_are_for_those_signed_in(site: StorySite, world: World, client: Client) -> None:
-    publicized_challenge(world)
+def test_visitors_begin_at_the_entrance(site: StorySite, client: Client) -> None:
+    assert client.get("/")["Location"] == "/stories/"
+
+
+def test_notices_are_for_those_who_may_see_what_they_are_about(
+    site: StorySite, world: World, client: Client
+) -> None:
+    challenge = publicized_challenge(world)
     assert client.get("/stories/").context["entrance"].notices == []
+    Challenge.objects.filter(pk=challenge.pk).update(visibility="public")
+    (notice,) = client.get("/stories/").context["entrance"].notices
+    page = client.get(notice.get_absolute_url()).content.decode()
+    assert notice.title in page
+    assert notice.title in client.get("/notices/").content.decode()
+    assert client.get(f"/notices/{notice.pk}/object/").status_code == 302
+    Challenge.objects.filter(pk=challenge.pk).update(visibility="group")
     client.force_login(world.alice)
     assert len(client.get("/stories/").context["entrance"].notices) == 1
 

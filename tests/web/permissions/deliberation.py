@@ -23,8 +23,9 @@ GETS: tuple[Row, ...] = (
     Row("tracker:panel-list", opens="others"),
     Row("tracker:panel-detail", "closed panel", opens="olga david erin iris", hides="others"),
     Row("tracker:score-sheet", "erin's score sheet", opens="olga david erin iris", hides="others"),
-    Row("tracker:notice-list", opens="others"),
-    Row("tracker:notice-detail", "public notice", opens="others"),
+    Row("tracker:notice-list", opens="everybody"),
+    Row("tracker:notice-detail", "public notice", opens="others", hides="visitor"),
+    Row("tracker:notice-detail", "notice of a public challenge", opens="everybody"),
     Row("tracker:notice-object", "public notice", opens="others"),
 )
 
