@@ -18,11 +18,12 @@ from cms.stories.word.captions import (
     place_in_group,
     read_caption,
 )
+from cms.stories.word.flattening import flatten
 from cms.stories.word.frame import chapter_of, fact_of
 from cms.stories.word.markers import block_of_marker
 from cms.stories.word.package import UnreadableWordError, check_package
 from cms.stories.word.pictures import Picture, pictures_in
-from cms.stories.word.runs import paragraphs_of
+from cms.stories.word.runs import paragraphs_of, paragraphs_of_text
 from cms.stories.word.tables import rows_of, table_block
 from tracker.foundation.archives import BROKEN_ARCHIVE
 
@@ -87,6 +88,7 @@ class _Reader:
     def read(self, document: Any) -> ReadStory:
         from docx.table import Table
 
+        flatten(document, self.story.note)
         for item in document.iter_inner_content():
             if isinstance(item, Table):
                 self._end_list()
@@ -269,8 +271,12 @@ class _Reader:
         self.tables += 1
         if self._pictures(table._tbl, table.part):  # noqa: SLF001 - as for paragraphs
             self.story.note(_("The pictures in table %(table)d stand before it.") % {"table": self.tables})
-        if rows := rows_of(table, self.tables, self.story.note):
+        whole: list[str] = []
+        if rows := rows_of(table, self.tables, self.story.note, whole):
             self._add(*table_block(rows, self.tables, self.story.note))
+        for text in whole:
+            for html in paragraphs_of_text(text):
+                self._add("paragraph", {"text": html, "source": "", "source_url": ""})
 
 
 def _captioned(kind: str, value: Any, number: int, words: str, credit: str) -> Any:

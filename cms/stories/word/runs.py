@@ -24,6 +24,13 @@ def paragraphs_of(paragraph: Any) -> list[str]:
     return [f"<p>{''.join(pieces)}</p>" for pieces in parts]
 
 
+def paragraphs_of_text(text: str) -> list[str]:
+    return [
+        f"<p>{escape(text[start : start + LONGEST_PARAGRAPH])}</p>"
+        for start in range(0, len(text), LONGEST_PARAGRAPH)
+    ]
+
+
 def _runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
     from docx.text.run import Run
 

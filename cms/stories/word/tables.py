@@ -13,8 +13,11 @@ COMPARED: Final = 4
 Note = Callable[[str], None]
 
 
-def rows_of(table: Any, number: int, note: Note) -> list[list[str]]:
-    """Rows that say something, as text; a merged cell stands once, at its first place. Every cut gets its note."""
+def rows_of(table: Any, number: int, note: Note, whole: list[str]) -> list[list[str]]:
+    """Rows that say something, as text; a merged cell stands once, at its first place. Every cut gets its note.
+
+    The texts of cells that are too long for one are added to `whole`, to stand after the table.
+    """
     if len(table.rows) > MOST_ROWS or len(table.columns) > MOST_COLUMNS:
         note(_("Table %(table)d has %(rows)d rows and %(columns)d columns: the first %(most_rows)d rows and %(most_columns)d columns were kept.") % {
             "table": number, "rows": len(table.rows), "columns": len(table.columns),
@@ -24,7 +27,9 @@ def rows_of(table: Any, number: int, note: Note) -> list[list[str]]:
     rows = []
     for line, row in enumerate(list(table.rows)[:MOST_ROWS], 1):
         words = [_once(cell, seen) for cell in _cells(row)[:MOST_COLUMNS]]
-        rows.append([_kept(text, (number, line, column), note) for column, text in enumerate(words, 1)])
+        rows.append(
+            [_kept(text, (number, line, column), note, whole) for column, text in enumerate(words, 1)]
+        )
     return [row for row in rows if any(row)]
 
 
@@ -78,10 +83,12 @@ def _text(cell: Any) -> str:
     return " ".join([cell.text, *(_once(each, seen) for each in inner)])
 
 
-def _kept(text: str, place: tuple[int, int, int], note: Note) -> str:
-    if len(text) > LONGEST_CELL:
-        table, row, column = place
-        note(_("Table %(table)d, row %(row)d, column %(column)d: of %(length)d characters the first %(kept)d were kept.") % {
-            "table": table, "row": row, "column": column, "length": len(text), "kept": LONGEST_CELL
-        })  # fmt: skip
-    return text[:LONGEST_CELL]
+def _kept(text: str, place: tuple[int, int, int], note: Note, whole: list[str]) -> str:
+    if len(text) <= LONGEST_CELL:
+        return text
+    table, row, column = place
+    note(_("Table %(table)d, row %(row)d, column %(column)d has %(length)d characters, of which the cell holds %(kept)d: the whole text stands after the table.") % {
+        "table": table, "row": row, "column": column, "length": len(text), "kept": LONGEST_CELL
+    })  # fmt: skip
+    whole.append(text)
+    return f"{text[: LONGEST_CELL - 1]}…"

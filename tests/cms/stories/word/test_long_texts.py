@@ -19,15 +19,18 @@ pytestmark = pytest.mark.usefixtures("english")
 BECAME = "so it became a paragraph; nothing was cut."
 
 
-def test_a_cell_is_cut_with_its_place_and_both_lengths() -> None:
+def test_the_whole_text_of_a_long_cell_stands_after_its_table() -> None:
     document = docx.Document()
     document.add_table(1, 1).cell(0, 0).text = "先"
     table = document.add_table(2, 2)
     table.cell(0, 0).text = "项目"
     table.cell(1, 1).text = "长" * 1003
     story = read(document)
-    assert story.bodies["background"][1][1]["rows"] == f"项目\t\n\t{'长' * 300}"
-    assert story.notes == ["Table 2, row 2, column 2: of 1003 characters the first 300 were kept."]
+    assert story.bodies["background"][1][1]["rows"] == f"项目\t\n\t{'长' * 299}…"
+    assert words_of(story.bodies["background"][2][1]) == "长" * 1003
+    assert story.notes == [
+        "Table 2, row 2, column 2 has 1003 characters, of which the cell holds 300: the whole text stands after the table."
+    ]
 
 
 def test_a_cell_that_just_fits_has_no_note() -> None:
