@@ -114,14 +114,12 @@ class LiveRecords:
     teams: Mapping[int, Roster] = field(default_factory=dict)
     spreads: Mapping[int, Spread] = field(default_factory=dict)
 
-    def with_frozen(self, figures: Mapping[int, OutcomeFigures]) -> "LiveRecords":
+    def with_frozen(self, kept: Mapping[int, Spread]) -> "LiveRecords":
         """The same records with some outcomes as they stood when an edition was frozen."""
-        if not figures:
+        if not kept:
             return self
-        spreads = {
-            pk: replace(spread, figures=figures.get(pk, spread.figures))
-            for pk, spread in self.spreads.items()
-        }
+        figures = {pk: spread.figures for pk, spread in kept.items()}
+        spreads = {pk: kept.get(pk, spread) for pk, spread in self.spreads.items()}
         return replace(self, outcomes={**self.outcomes, **figures}, spreads=spreads)
 
 

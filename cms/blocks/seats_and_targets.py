@@ -8,7 +8,7 @@ from decimal import Decimal
 from tracker.challenges.models import TargetMetric
 from tracker.organisation.directory import names_of_unit
 from tracker.projects.models import AcceptanceResult, MeasuredValue
-from tracker.rollout.enums import ADOPTED_STATES, AdoptionState
+from tracker.rollout.enums import ADOPTED_STATES, AdoptionState, Level
 from tracker.rollout.models import Adoption
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.models import TeamMember
@@ -40,7 +40,7 @@ class Adopter:
     """A unit that uses the outcome; `is_proven` once the proof was confirmed."""
 
     unit: str
-    level: str
+    level: Level
     place: str
     since: date | None
     is_proven: bool
@@ -113,7 +113,7 @@ def adopters_of(outcome_ids: Iterable[int]) -> dict[int, tuple[Adopter, ...]]:
         found[adoption.outcome_id].append(
             Adopter(
                 unit=names_of_unit(adoption.unit_id).short_name,
-                level=adoption.rollout.get_level_display(),
+                level=Level(adoption.rollout.level),
                 place=adoption.place,
                 since=adoption.started_on,
                 is_proven=adoption.state == AdoptionState.PROVEN,

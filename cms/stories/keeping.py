@@ -1,27 +1,22 @@
 """What a story's records said when its editor last looked: the ground of "changed since", and of frozen figures."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.signals import page_published
 
 from cms.blocks.body import records_in
-from cms.blocks.live import LiveRecords, Named, OutcomeFigures, Targets, Timeline, live_records
+from cms.blocks.live import LiveRecords, Named, Spread, live_records
+from cms.stories.kept_facts import OUTCOME, PROJECT, Facts, differences, facts_of, spread_from
 from cms.stories.pages import CaseStory
 from tracker.foundation import clock
 from tracker.foundation.audit import record
 from tracker.organisation.models import Person
-from tracker.rollout.queries import Coverage
-
-OUTCOME, PROJECT = "outcome", "project"
 
 
 class KeptFigures(models.Model):
@@ -55,7 +50,7 @@ class KeptFigures(models.Model):
 
 @dataclass(frozen=True)
 class Change:
-    """One figure of a record: what it said when it was kept, and what it says now. "" where it said nothing."""
+    """One thing that a record says: what it said when it was kept, and what it says now. "" where it said nothing."""
 
     record: str
     url: str
@@ -66,46 +61,13 @@ class Change:
     edition: str
 
 
-def frozen_figures(story_ids: Iterable[int]) -> dict[int, dict[int, OutcomeFigures]]:
-    """Story id → outcome id → its figures as frozen. One query."""
-    found: dict[int, dict[int, OutcomeFigures]] = {}
+def frozen_figures(story_ids: Iterable[int]) -> dict[int, dict[int, Spread]]:
+    """Story id → outcome id → its figures and units as frozen. One query."""
+    found: dict[int, dict[int, Spread]] = {}
     for row in KeptFigures.objects.filter(story_id__in=list(story_ids), kind=OUTCOME).exclude(edition=""):
-        found.setdefault(row.story_id, {})[row.record_id] = _figures_from(row)
+        spread = spread_from(row.record_id, row.facts, kept_on=row.kept_on, edition=row.edition)
+        found.setdefault(row.story_id, {})[row.record_id] = spread
     return found
-
-
-def _figures_from(row: KeptFigures) -> OutcomeFigures:
-    facts = row.facts
-    verified = facts["verified_wan"]
-    return OutcomeFigures(
-        outcome_id=row.record_id,
-        number=facts["number"],
-        title=facts["title"],
-        url=facts["url"],
-        verified_wan=None if verified is None else Decimal(verified),
-        coverage=Coverage(**facts["coverage"]),
-        as_of=row.kept_on,
-        edition=row.edition,
-    )
-
-
-def _facts_of_outcome(figures: OutcomeFigures) -> dict[str, Any]:
-    return {
-        "number": figures.number,
-        "title": figures.title,
-        "url": figures.url,
-        "verified_wan": None if figures.verified_wan is None else str(figures.verified_wan),
-        "coverage": asdict(figures.coverage),
-    }
-
-
-def _facts_of_project(timeline: Timeline, targets: Targets | None) -> dict[str, Any]:
-    return {
-        "number": timeline.number,
-        "url": timeline.url,
-        "events": [[event.title, event.date.isoformat(), event.is_done] for event in timeline.events],
-        "targets": [[row.name, row.now] for row in targets.rows] if targets else [],
-    }
 
 
 def named_by(story: CaseStory) -> tuple[set[int], set[int]]:
@@ -116,28 +78,15 @@ def named_by(story: CaseStory) -> tuple[set[int], set[int]]:
     return set(outcomes), set(projects)
 
 
-def _records_of(stories: Iterable[CaseStory]) -> LiveRecords:
-    outcomes: set[int] = set()
-    projects: set[int] = set()
-    for story in stories:
-        named = named_by(story)
-        outcomes |= named[0]
-        projects |= named[1]
+def _read(outcomes: Iterable[int], projects: Iterable[int]) -> LiveRecords:
     shown = frozenset(projects)
-    return live_records(Named(outcomes=frozenset(outcomes), timelines=shown, targets=shown))
-
-
-def _facts(records: LiveRecords) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    for pk, figures in records.outcomes.items():
-        yield OUTCOME, pk, _facts_of_outcome(figures)
-    for pk, timeline in records.timelines.items():
-        yield PROJECT, pk, _facts_of_project(timeline, records.targets.get(pk))
+    return live_records(Named(spreads=frozenset(outcomes), timelines=shown, targets=shown, teams=shown))
 
 
 def keep_figures(story: CaseStory, *, by: Person | None = None) -> None:
     """From now on "changed" means changed since today; what is frozen stays as it is."""
     with transaction.atomic():
-        records = list(_facts(_records_of([story])))
+        records = list(facts_of(_read(*named_by(story))))
         kept = KeptFigures.objects.filter(story=story)
         named = Q()
         for kind, pk, _known in records:
@@ -182,10 +131,11 @@ def changes_of_each(stories: Iterable[CaseStory]) -> dict[int, list[Change]]:
     kept = list(KeptFigures.objects.filter(story_id__in=list(shown)).order_by("kind", "record_id"))
     if not kept:
         return {}
-    outcomes = frozenset(row.record_id for row in kept if row.kind == OUTCOME)
-    projects = frozenset(row.record_id for row in kept if row.kind == PROJECT)
-    records = live_records(Named(outcomes=outcomes, timelines=projects, targets=projects))
-    now = {(kind, pk): facts for kind, pk, facts in _facts(records)}
+    records = _read(
+        (row.record_id for row in kept if row.kind == OUTCOME),
+        (row.record_id for row in kept if row.kind == PROJECT),
+    )
+    now = {(kind, pk): facts for kind, pk, facts in facts_of(records)}
     found: dict[int, list[Change]] = {}
     for row in kept:
         if changes := list(_changes(row, now.get((row.kind, row.record_id)))):
@@ -193,37 +143,11 @@ def changes_of_each(stories: Iterable[CaseStory]) -> dict[int, list[Change]]:
     return found
 
 
-def _changes(row: KeptFigures, now: Mapping[str, Any] | None) -> Iterator[Change]:
-    def change(label: str, before: str, today: str) -> Change:
-        return Change(row.facts["number"], row.facts["url"], label, before, today, row.kept_on, row.edition)
-
-    if now is None:
-        yield change(_("Record"), row.facts["number"], _("withdrawn"))
-        return
-    before = _lines(row.kind, row.facts)
-    today = _lines(row.kind, now)
-    for label in dict.fromkeys([*before, *today]):
-        if before.get(label) != today.get(label):
-            yield change(label, before.get(label, ""), today.get(label, ""))
-
-
-def _lines(kind: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    """Label → figure, in words for the editor."""
-    if kind == OUTCOME:
-        verified = facts["verified_wan"]
-        coverage = Coverage(**facts["coverage"])
-        return {
-            _("Verified benefit (10k CNY a year)"): "" if verified is None else f"{Decimal(verified):,.2f}",
-            _("Units that have adopted"): f"{coverage.adopted}/{coverage.applicable}",
-            _("Units with proof confirmed"): str(coverage.verified),
-        }
-    lines = {name: value for name, value in facts["targets"] if value}
-    for title, day, is_done in facts["events"]:
-        shown = date_format(date.fromisoformat(day), "DATE_FORMAT")
-        lines[title] = (
-            _("done on %(day)s") % {"day": shown} if is_done else _("due on %(day)s") % {"day": shown}
-        )
-    return lines
+def _changes(row: KeptFigures, now: Facts | None) -> Iterator[Change]:
+    number, url = row.facts["number"], row.facts["url"]
+    told = [(_("Record"), number, _("withdrawn"))] if now is None else differences(row.kind, row.facts, now)
+    for label, before, today in told:
+        yield Change(number, url, label, before, today, row.kept_on, row.edition)
 
 
 def _on_publication(instance: CaseStory, **_kwargs: object) -> None:

@@ -131,7 +131,7 @@ def book_of(collection: CollectionPage, *, words: StoryWords = WORDS) -> Book:
         edition=collection.edition,
         organisation=collection.organisation or str(settings.JIEBANG["ORGANISATION_NAME"]),
         marking=collection.marking,
-        preface_html=_PrintedText().clean(collection.preface),
+        preface_html=printed_preface(collection),
         committee=tuple((entry.role, entry.people) for entry in collection.committee.all()),
         data_date=clock.today(),
         chapters=tuple(_part(part, _Shown(live, frozen_figures(printed)), printed, words) for part in parts),
@@ -139,12 +139,16 @@ def book_of(collection: CollectionPage, *, words: StoryWords = WORDS) -> Book:
     )
 
 
+def printed_preface(collection: CollectionPage) -> str:
+    return str(_PrintedText().clean(collection.preface))
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """The records of all stories, and by story what was frozen for it."""
 
     live: LiveRecords
-    frozen: Mapping[int, Mapping[int, OutcomeFigures]]
+    frozen: Mapping[int, Mapping[int, Spread]]
 
     def of(self, story: CaseStory) -> LiveRecords:
         return self.live.with_frozen(self.frozen.get(story.pk, {}))

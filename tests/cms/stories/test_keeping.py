@@ -1,12 +1,14 @@
 """A record that changes after publication is told with its difference; frozen figures stay with their day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
+from cms.blocks.seats_and_targets import adopters_of, seats_of
 from cms.site.setting_up import StorySite
 from cms.stories.keeping import (
     KeptFigures,
@@ -24,14 +26,21 @@ from tests.factories.projects import accepted_project
 from tests.factories.rollout import effective_rollout
 from tests.factories.stories import collection_of, published_story
 from tracker.foundation import clock
+from tracker.organisation.models import Person
 from tracker.outcomes.models import Outcome
 from tracker.projects.models import Milestone
+from tracker.rollout.enums import AdoptionState
+from tracker.teams.models import TeamMember
 
 pytestmark = pytest.mark.usefixtures("english")
 
 
 def told(story: CaseStory) -> list[tuple[str, str, str]]:
     return [(change.label, change.before, change.now) for change in changes_of(story)]
+
+
+def shown_day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def page_of(client: Client, story: CaseStory) -> str:
@@ -57,10 +66,16 @@ def test_what_changed_since_publication_is_told_before_and_now(
 ) -> None:
     verified_benefit(world, outcome)
     effective_rollout(world, outcome)
+    adopter = adopters_of([outcome.pk])[outcome.pk][0]
     assert told(story) == [
         ("Verified benefit (10k CNY a year)", "", "402.60"),
         ("Units that have adopted", "0/0", "1/1"),
         ("Units with proof confirmed", "0", "1"),
+        (
+            adopter.unit,
+            "",
+            " · ".join(filter(None, ["Own unit", shown_day(adopter.since), "Verified", adopter.place])),
+        ),
     ]
     keep_figures(story, by=world.emma)
     assert told(story) == []
@@ -74,6 +89,42 @@ def test_a_milestone_that_moves_is_told_by_its_name(site: StorySite, world: Worl
     assert milestone.passed_on is not None
     Milestone.objects.filter(pk=milestone.pk).update(passed_on=milestone.passed_on + timedelta(days=1))
     assert [label for label, _before, _now in told(story)] == [milestone.name]
+
+
+def test_a_changed_name_or_task_in_the_team_is_told(site: StorySite, world: World) -> None:
+    project = accepted_project(world)
+    story = published_story(site, practice=[("team", {"project": project.pk})])
+    member = project.team.members.get(part="lead")
+    seat = seats_of({project.pk: project.team_id})[project.pk][0]
+    TeamMember.objects.filter(pk=member.pk).update(task="总体方案")
+    assert told(story) == [
+        (
+            seat.name,
+            "Lead · " + " · ".join(filter(None, [seat.unit, seat.task])),
+            f"Lead · {seat.unit} · 总体方案",
+        )
+    ]
+    Person.objects.filter(pk=member.person_id).update(name="𠮷田")
+    assert [(label, bool(before), bool(now)) for label, before, now in told(story)] == [
+        (seat.name, True, False),
+        ("𠮷田", False, True),
+    ]
+
+
+def test_a_new_title_is_told(story: CaseStory, outcome: Outcome) -> None:
+    Outcome.objects.filter(pk=outcome.pk).update(title="新名称")
+    assert told(story) == [("Title", outcome.title, "新名称")]
+
+
+def test_what_was_not_kept_before_is_compared_with_nothing(site: StorySite, world: World) -> None:
+    project = accepted_project(world)
+    story = published_story(site, practice=[("timeline", {"project": project.pk})])
+    row = KeptFigures.objects.get(story=story, kind="project")
+    old = {key: row.facts[key] for key in ("number", "url", "events", "targets")}
+    old["events"] = [event[:3] for event in old["events"]]
+    old["targets"] = [target[:2] for target in old["targets"]]
+    KeptFigures.objects.filter(pk=row.pk).update(facts=old)
+    assert told(story) == []
 
 
 def test_a_record_that_is_withdrawn_is_told(story: CaseStory, outcome: Outcome) -> None:
@@ -95,6 +146,22 @@ def test_frozen_figures_stay_with_their_day_on_the_page_and_in_the_book(
         page = page_of(client, story)
         assert ("Figures frozen" in page, "402.60" in page) == (False, True)
         assert told(story) == []
+
+
+def test_the_units_that_use_an_outcome_are_frozen_with_its_figures(
+    site: StorySite, outcome: Outcome, world: World, client: Client
+) -> None:
+    story = published_story(
+        site, results=[("spread", {"outcome": outcome.pk})], outcome=outcome, slug="spread"
+    )
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    effective_rollout(world, outcome)
+    unit = adopters_of([outcome.pk])[outcome.pk][0].unit
+    assert f"<b>{unit}</b>" not in page_of(client, story)
+    release_figures(story, by=world.emma)
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    Outcome.objects.get(pk=outcome.pk).adoptions.update(state=AdoptionState.RELEASED)
+    assert f"<b>{unit}</b>" in page_of(client, story)
 
 
 def test_publishing_again_leaves_frozen_figures_alone(story: CaseStory, world: World) -> None:
@@ -121,7 +188,7 @@ def test_the_changes_of_many_stories_cost_as_much_as_those_of_one(
         with CaptureQueriesContext(connection) as asked:
             changes_of_each(stories)
         counts.append(len(asked))
-    assert counts == [4, 4]
+    assert counts == [5, 5]
 
 
 class TestThePage:
