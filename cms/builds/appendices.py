@@ -44,18 +44,24 @@ GRADES: Final[Mapping[str, str]] = {SquadGrade.EXCELLENT: "优秀"}
 
 def appendices_of(collection: CollectionPage, book: Book) -> tuple[Appendix, ...]:
     """Those that the collection asks for and that have a row."""
-    made = [
+    new = changes(collection, book) if collection.has_changes else None
+    return (*listed_appendices(collection), *([new] if new and new.rows else []))
+
+
+def listed_appendices(collection: CollectionPage) -> tuple[Appendix, ...]:
+    """Those that are drawn from the records alone, without a look at the stories. Four queries at most."""
+    made = (
         challenges() if collection.has_challenges else None,
         adoptions() if collection.has_adoptions else None,
         honours() if collection.has_honours else None,
-        changes(collection, book) if collection.has_changes else None,
-    ]
+    )
     return tuple(appendix for appendix in made if appendix is not None and appendix.rows)
 
 
 def challenges() -> Appendix:
     """Every challenge that is or was on the board, by the day of its publication."""
-    found = Challenge.objects.filter(state__in=LISTED_STATES).select_related("unit")
+    listed = Challenge.objects.filter(state__in=LISTED_STATES).select_related("unit")
+    found = listed.only("number", "title", "unit__short_name", "published_at", "bounty_wan", "state")
     rows = tuple(
         (
             challenge.number,

@@ -9,11 +9,12 @@ from typing import Any, Final
 from django.utils.translation import pgettext_lazy
 
 from cms.blocks.body import live_records_of, records_in
-from cms.blocks.live import LiveRecords, OutcomeFigures
+from cms.blocks.live import LiveRecords, OutcomeFigures, Spread
 from cms.builds.models import CasebookBuild, FrozenEdition
 from cms.casebook.reports import ChapterReport
 from cms.site.media import StoryImage
 from cms.stories.collections import CollectionEntry, CollectionPage
+from cms.stories.keeping import frozen_figures
 from cms.stories.pages import CaseStory
 from cms.stories.printing import PICTURE_NAME, case_id, story_number
 from tracker.projects.enums import PUBLIC_STATES
@@ -142,8 +143,16 @@ def digests_of(collection: CollectionPage, stories: Iterable[CaseStory]) -> dict
     pictures = _picture_hashes(stories, raw.values())
     projects = _project_facts(stories)
     records = _record_facts(live)
+    frozen = frozen_figures([story.pk for story in stories])
     return {
-        case_id(story.pk): _digest(collection, story, raw[story.pk], pictures, projects, records)
+        case_id(story.pk): _digest(
+            collection,
+            story,
+            raw[story.pk],
+            pictures,
+            projects,
+            records | _frozen_facts(frozen.get(story.pk, {})),
+        )
         for story in stories
     }
 
@@ -188,18 +197,13 @@ def _record_facts(live: LiveRecords) -> dict[tuple[str, int], str]:
     return {(part, pk): repr(facts) for part, shown in by_part.items() for pk, facts in shown.items()}
 
 
+def _frozen_facts(kept: Mapping[int, Spread]) -> dict[tuple[str, int], str]:
+    """The same of what was frozen for one story: it is printed with its own day, and does not change."""
+    return {(part, pk): repr(spread) for part in (OUTCOMES, "spreads") for pk, spread in kept.items()}
+
+
 def _figures(figures: OutcomeFigures) -> tuple[Any, ...]:
     return figures.title, figures.verified_wan, figures.coverage
-
-
-def frame_digest(collection: CollectionPage, entries: Sequence[CollectionEntry]) -> str:
-    """What stands around the chapters, and their order. One query. Appendices are drawn up at every build."""
-    looks = ("title", "edition", "organisation", "marking", "preface", "style", "cover")
-    flags = ("has_index", "has_challenges", "has_adoptions", "has_honours", "has_changes")
-    facts = [str(getattr(collection, name)) for name in (*looks, *flags)]
-    committee = [f"{entry.role}: {entry.names}" for entry in collection.committee.all()]
-    order = [f"{entry.part} {entry.story_id}" for entry in entries if entry.story.live]
-    return content_digest(*facts, repr(committee), repr(order))
 
 
 def _ids(raw: Any, key: str) -> set[int]:

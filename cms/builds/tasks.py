@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
-from cms.builds.chapters import entries_of, frame_digest, source_digests, with_titles
+from cms.builds.chapters import entries_of, source_digests, with_titles
 from cms.builds.editions import edition_of
+from cms.builds.frame import frame_digest
 from cms.builds.freezing import freeze, note_digest
 from cms.builds.models import BookFormat, BuildStatus, CasebookBuild
 from cms.casebook.building import build_book

@@ -20,11 +20,11 @@ from cms.builds.chapters import (
     chapters_of,
     entries_of,
     estimate_seconds,
-    frame_digest,
     frozen_chapters,
     holds_withdrawn,
 )
 from cms.builds.forms import BuildForm
+from cms.builds.frame import built_frame, frame_digest, frame_rows
 from cms.builds.freezing import changes_since_previous
 from cms.builds.models import BookFormat, BuildStatus, CasebookBuild, FrozenEdition
 from cms.builds.services import can_build, cancel_build, request_build
@@ -79,16 +79,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     # A frozen edition holds what it holds, whatever has become of its stories.
     chapters = [] if frozen else chapters_of(collection, entries, typeset)
     due = sum(chapter.is_due for chapter in chapters)
+    moved = bool(typeset and not frozen and typeset.frame not in {"", frame_digest(collection, entries)})
+    frame = (
+        built_frame(typeset)
+        if frozen
+        else frame_rows(collection, typeset, chapters_changed=bool(due or moved))
+    )
+    frame_due = sum(row.is_due for row in frame)
     context = {
         "collection": collection,
         "parts": parts_of(chapters),
         "chapters": chapters,
         "kept": frozen_chapters(frozen, typeset) if frozen else [],
         "due": due,
-        "frame_changed": bool(
-            typeset and not frozen and typeset.frame not in {"", frame_digest(collection, entries)}
-        ),
-        "estimate": estimate_seconds(due, typeset),
+        "frame": frame,
+        "set_in_book": len(frame) + len(chapters),
+        "frame_changed": bool(typeset and not frozen and (moved or frame_due)),
+        "estimate": estimate_seconds(due + frame_due, typeset),
         "failed": [chapter for chapter in chapters if chapter.state == FAILED],
         "unpublished": sum(chapter.state == UNPUBLISHED for chapter in chapters),
         "builds": builds,

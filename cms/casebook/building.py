@@ -18,8 +18,8 @@ from cms.casebook.content import (
     Book,
     appendix_digest,
     case_digest,
-    part_digest,
     picture_digests,
+    preface_digest,
     readable_assets,
 )
 from cms.casebook.crew import BuildCancelledError, Crew
@@ -97,7 +97,7 @@ def build_book(
 def whole_pieces(book: Book) -> list[Piece]:
     """All pieces in printed order, contents and index without numbers: what is set when the book is one document."""
     digests = {case.id: case_digest(case, picture_digests(case.assets)) for case in book.cases}
-    colophon = colophon_piece(book, [part_digest(part, digests) for part in book.chapters])
+    colophon = colophon_piece(book, digests)
     return _whole(book, front_pieces(book), [*body_pieces(book), *appendix_pieces(book)], colophon)
 
 
@@ -131,9 +131,9 @@ class _Build:
         self.digests |= {
             f"appendix.{appendix.key}": appendix_digest(appendix) for appendix in book.appendices
         }
-        self.colophon = colophon_piece(book, [part_digest(part, self.digests) for part in book.chapters])
+        self.colophon = colophon_piece(book, self.digests)
         if book.preface_html.strip():
-            self.digests["preface"] = content_digest("preface", book.preface_html)
+            self.digests["preface"] = preface_digest(book.preface_html)
         index = index_piece(book, {})
         self.foreseen = foreseen_piece(book, self.body if index is None else [*self.body, index])
         self.total = len(self.front) + len(self.body) + 2 + (index is not None) + STEPS_AFTER

@@ -41,7 +41,8 @@ class BookWords:
     case_count: str = "案例数"
     cases_in_part: str = "{number} 个案例"
     digests: str = "各篇内容校验码"
-    digests_note: str = "校验码取各篇全部内容 SHA-256 摘要的前 16 位。两册校验码相同，即内容相同；内容有任何改动，校验码随之改变。"
+    case_digests: str = "各案例内容校验码"
+    digests_note: str = "校验码取全部内容 SHA-256 摘要的前 16 位（案例取前 8 位）。两册校验码相同，即内容相同；内容有任何改动，校验码随之改变。"
     audit_head: str = "审计链首"
     audit_note: str = "审计链首为编制当日业务操作记录链的摘要，可用于核对本书所据记录是否被增删改动。"
     failed: str = "本案例未能排版"
@@ -155,6 +156,10 @@ def case_digest(case: Case, pictures: tuple[str, ...]) -> str:
 def appendix_digest(appendix: Appendix) -> str:
     cells = [cell for row in (appendix.columns, *appendix.rows) for cell in row]
     return content_digest("appendix", appendix.title, appendix.note, *cells)
+
+
+def preface_digest(html: str) -> str:
+    return content_digest("preface", html)
 
 
 def part_digest(part: Part, case_digests: Mapping[str, str]) -> str:

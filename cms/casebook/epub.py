@@ -11,7 +11,7 @@ from html import escape
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from cms.casebook.content import Book, case_digest, part_digest, picture_digests, readable_assets
+from cms.casebook.content import Book, case_digest, picture_digests, readable_assets
 from cms.casebook.markup import (
     Piece,
     PieceKind,
@@ -76,7 +76,7 @@ def write_epub(book: Book) -> bytes:
 def _pieces(book: Book) -> list[Piece]:
     body = body_pieces(book)
     digests = {case.id: case_digest(case, picture_digests(case.assets)) for case in book.cases}
-    colophon = colophon_piece(book, [part_digest(part, digests) for part in book.chapters])
+    colophon = colophon_piece(book, digests)
     numbers = {piece.anchor: piece.kicker.rpartition(" ")[2] for piece in body if piece.kicker}
     index = index_piece(book, numbers)
     back = [*appendix_pieces(book), *([index] if index else []), colophon]

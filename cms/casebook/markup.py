@@ -15,7 +15,7 @@ from typing import Final
 
 from django.template import Context, Engine
 
-from cms.casebook.content import Book, BookWords, Case, Part, chinese_numeral, printed_date
+from cms.casebook.content import Book, BookWords, Case, Part, chinese_numeral, part_digest, printed_date
 from cms.casebook.shell import PROJECT
 from tracker.typesetting.digest import content_digest, printed_digest
 from tracker.typesetting.fetcher import NO_ASSETS
@@ -306,17 +306,21 @@ def foreseen_piece(book: Book, pieces: Iterable[Piece]) -> Piece:
     return Piece("foreseen", PieceKind.BACK, book.words.contents, html)
 
 
-def colophon_piece(book: Book, digests: Iterable[str]) -> Piece:
-    """What the book was made from and when; `digests` are those of its parts, in order."""
+CASE_DIGITS: Final = 8
+_GAP: Final = " \u3000"
+
+
+def colophon_piece(book: Book, digests: Mapping[str, str]) -> Piece:
+    """What the book was made from and when; `digests` are those of its cases, by id."""
     words = book.words
     parts = [
         {
             "label": words.part.format(number=chinese_numeral(number)),
             "title": part.title,
             "count": words.cases_in_part.format(number=len(part.cases)),
-            "digest": printed_digest(digest),
+            "digest": printed_digest(part_digest(part, digests)),
         }
-        for number, (part, digest) in enumerate(zip(book.chapters, digests, strict=True), start=1)
+        for number, part in enumerate(book.chapters, start=1)
     ]
     facts = (
         (words.title, book.title),
@@ -326,7 +330,12 @@ def colophon_piece(book: Book, digests: Iterable[str]) -> Piece:
         (words.part_count, str(len(book.chapters))),
         (words.case_count, str(len(book.cases))),
     )
-    html = _render("colophon.html", book=book, words=words, parts=parts, facts=facts)
+    # As one run of text: a table of five hundred cells would be the dearest page of the book.
+    cases = _GAP.join(
+        f"{number:03d}\u00a0{digests[case.id][:CASE_DIGITS].upper()}"
+        for number, case in enumerate(book.cases, start=1)
+    )
+    html = _render("colophon.html", book=book, words=words, parts=parts, cases=cases, facts=facts)
     return Piece("colophon", PieceKind.BACK, words.colophon, html, bookmark=words.colophon)
 
 

@@ -15,12 +15,15 @@ from cms.builds.chapters import entries_of
 from cms.builds.services import request_build
 from cms.site.setting_up import StorySite
 from cms.stories.collections import CollectionEntry, CollectionPage
+from cms.stories.keeping import freeze_figures
 from cms.stories.pages import CaseStory
 from tests.cms.builds.test_editions import built, collection, edit, states, text_of
 from tests.factories.organisation import World
 from tests.factories.stories import collection_of, project_with_outcome, published_story
+from tracker.challenges.models import Challenge
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed
+from tracker.outcomes.models import Outcome
 from tracker.teams.models import TeamMember
 
 __all__ = ["collection"]
@@ -89,7 +92,7 @@ def test_what_stands_around_the_chapters_is_said_to_have_changed(
     collection: CollectionPage, world: World, client: Client
 ) -> None:
     client.force_login(world.emma)
-    words = "Order, settings or front matter have changed"
+    words = "Order, settings, front matter or appendices have changed"
     built(collection, world)
     assert words not in page_of(client, collection)
     for place, entry in enumerate(reversed(entries_of(collection))):
@@ -99,6 +102,43 @@ def test_what_stands_around_the_chapters_is_said_to_have_changed(
     assert words not in page_of(client, collection)
     CollectionPage.objects.filter(pk=collection.pk).update(preface="<p>新的前言。</p>")
     assert words in page_of(client, collection)
+
+
+def frame_states(client: Client, collection: CollectionPage) -> list[tuple[str, str]]:
+    rows = client.get(f"/casebooks/{collection.pk}/").context["frame"]
+    return [(row.title, row.state) for row in rows]
+
+
+def test_each_appendix_has_a_state_of_its_own(
+    site: StorySite, collection: CollectionPage, world: World, client: Client
+) -> None:
+    project, _outcome = project_with_outcome(world)
+    CollectionPage.objects.filter(pk=collection.pk).update(has_challenges=True, has_honours=True)
+    client.force_login(world.emma)
+    collection.refresh_from_db()
+    titles = ["Preface", "榜题总表", "荣誉名单"]
+    assert frame_states(client, collection) == [(title, "new") for title in titles]
+    built(collection, world)
+    assert [state for _title, state in frame_states(client, collection)] == ["fresh"] * 3
+    assert "Every chapter is up to date" in page_of(client, collection)
+    Challenge.objects.filter(pk=project.challenge_id).update(title="改过名的榜题")
+    assert [state for _title, state in frame_states(client, collection)] == ["fresh", "changed", "fresh"]
+    assert "front matter or appendices have changed" in page_of(client, collection)
+    again = built(collection, world)
+    made = {chapter["id"]: chapter["state"] for chapter in again.chapters if not chapter["part"]}
+    assert made == {"preface": "cached", "appendix.challenges": "fresh", "appendix.honours": "cached"}
+
+
+def test_freezing_the_figures_of_a_story_changes_its_chapter(site: StorySite, world: World) -> None:
+    _project, outcome = project_with_outcome(world)
+    story = published_story(site, practice=[("live_figures", {"outcome": outcome.pk})], outcome=outcome)
+    collection = collection_of(site, story)
+    built(collection, world)
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    assert [state for state, _pages in states(collection)] == ["changed"]
+    built(collection, world)
+    Outcome.objects.filter(pk=outcome.pk).update(title="后来的名称")
+    assert [state for state, _pages in states(collection)] == ["fresh"]
 
 
 def test_a_frozen_edition_is_shown_as_it_was_kept(

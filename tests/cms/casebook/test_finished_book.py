@@ -131,7 +131,10 @@ def test_the_colophon_says_what_the_book_was_made_from(built: BuiltBook) -> None
         "第二篇绿色低碳与节能降耗2个案例",
     ):
         assert words in colophon
-    assert len(re.findall(r"[0-9A-F]{16}", colophon)) == 2
+    cases = [chapter for chapter in built.chapters if chapter.part]
+    for number, chapter in enumerate(cases, start=1):
+        assert f"{number:03d}{chapter.digest[:8].upper()}" in colophon
+    assert len(set(re.findall(r"个案例([0-9A-F]{16})", colophon))) == 2
 
 
 def test_the_file_describes_itself(built: BuiltBook) -> None:
