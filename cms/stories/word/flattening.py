@@ -126,9 +126,12 @@ def _take_out_boxes(body: Any, note: Note) -> None:
 
 def _tell_of_margins(document: Any, note: Note) -> None:
     margins = (each for section in document.sections for each in (section.header, section.footer))
-    if any(
-        text.text for each in margins if not each.is_linked_to_previous for text in each._element.iter(_TEXT)
-    ):  # noqa: SLF001 - python-docx shows paragraphs alone
+    own = (
+        each._element  # noqa: SLF001 - its paragraphs alone would miss the text boxes
+        for each in margins
+        if not each.is_linked_to_previous
+    )
+    if any(text.text for element in own for text in element.iter(_TEXT)):
         note(_("Headers and footers of pages were left behind."))
 
 
