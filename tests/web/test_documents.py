@@ -17,11 +17,13 @@ from pypdf import PdfReader
 
 from tests.factories.batches import made_batch
 from tests.factories.chain import DAY, drafted_challenge, published_challenge
-from tests.factories.decisions import withdraw
+from tests.factories.decisions import approve, withdraw
 from tests.factories.organisation import World
 from tracker.challenges.documents.notices import notice_of_batch, notice_of_challenge
 from tracker.challenges.documents.poster import cut, lines_of, poster_of, poster_pdf
+from tracker.challenges.documents.words import closed_up
 from tracker.challenges.models import Challenge
+from tracker.challenges.services import submit_challenge
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 from tracker.typesetting.notices import Heading, Table
@@ -33,6 +35,11 @@ EVIL = '<script>alert(1)</script>𠮷 "'
 
 def text_of(data: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def submitted(world: World, **facts: Any) -> Challenge:
+    with clock.at(DAY):
+        return submit_challenge(drafted_challenge(world, **facts), by=world.olga)
 
 
 def headings(notice: Any) -> list[str]:
@@ -136,6 +143,42 @@ def test_the_notice_of_a_batch_lists_what_the_reader_may_see(world: World, as_pe
             for title in ("撤下榜题", "起草榜题"):
                 assert title not in text
             assert "衡岳科〔2026〕7号" in text
+
+
+def test_a_batch_announces_what_is_published_and_its_draft_holds_what_is_approved_as_well(
+    world: World, as_person: AsPerson
+) -> None:
+    batch = made_batch(world)
+    out = published_challenge(world, batch=batch, title="已发布榜题")
+    ahead = approve(submitted(world, batch=batch, title="待发布榜题"), world=world)
+    office, page = as_person(world.olga), batch.get_absolute_url()
+    address = f"{page}announcement.pdf"
+    with clock.at(DAY):
+        text, draft = (text_of(office.get(asked).content) for asked in (address, f"{address}?drafts"))
+        assert (out.title in text, ahead.title in text, "送审稿" in text) == (True, False, False)
+        assert (out.title in draft, ahead.title in draft, "送审稿" in draft) == (True, True, True)
+        assert f"{address}?drafts" in office.get(page).content.decode()
+        # Whoever sees no approved challenge has no draft either, by any address.
+        assert f"{address}?drafts" not in as_person(world.trudy).get(page).content.decode()
+        assert ahead.title not in text_of(as_person(world.trudy).get(f"{address}?drafts").content)
+
+
+def test_a_batch_of_which_nothing_is_out_is_a_draft_by_itself(world: World, as_person: AsPerson) -> None:
+    batch = made_batch(world)
+    ahead = approve(submitted(world, batch=batch, title="待发布榜题"), world=world)
+    with clock.at(DAY):
+        page = as_person(world.olga).get(batch.get_absolute_url()).content.decode()
+        text = text_of(as_person(world.olga).get(f"{batch.get_absolute_url()}announcement.pdf").content)
+    assert "?drafts" not in page
+    assert ahead.title in text
+    assert "送审稿" in text
+
+
+def test_official_titles_have_no_gaps_between_chinese_and_figures(world: World) -> None:
+    assert closed_up("2026 年第 2 批 AI 榜题") == "2026年第2批AI榜题"
+    assert closed_up("AI Challenge 2") == "AI Challenge 2"
+    batch = made_batch(world, title="2026 年第一批榜题", text="")
+    assert notice_of_batch(batch, [], address=ADDRESS).title == "关于发布2026年第一批榜题的公告"
 
 
 def test_the_notice_of_a_batch_costs_the_same_for_one_challenge_and_for_three(

@@ -71,7 +71,7 @@ def test_the_office_uploads_matches_and_downloads(world: World, as_person: AsPer
     assert f"layout={layout.pk}" in ledger
     sheet = sheet_from(client, f"/challenges/batches/{batch.pk}/export.xlsx?layout={layout.pk}")
     targets = "1. 超限报警 11 → ≤ 0 次/月\n2. 日进尺 6.4 → ≥ 9.6 米"
-    day = datetime(2026, 3, 23)  # noqa: DTZ001 - Excel knows no time zones
+    day = datetime(2026, 3, 23, 17)  # noqa: DTZ001 - Excel knows no time zones
     assert data_rows(sheet) == [
         (1, first.number, "=cmd|'/C calc'!A0", "二矿", targets, 600_000, 9, day, None, "Open for bids"),
         (2, second.number, "+1", "二矿", targets, 600_000, 9, day, None, "Open for bids"),
@@ -278,7 +278,12 @@ def test_the_terms_of_a_challenge_have_columns_of_their_own(world: World) -> Non
         race.elimination_terms,
     )
     assert value["elimination"](published_challenge(world), "") == ""
-    headers = {"里程碑任务": "milestones", "赛马淘汰节点": "elimination", "未完成处理": "penalty"}
+    headers = {
+        "里程碑任务": "milestones",
+        "赛马淘汰节点": "elimination",
+        "未完成处理": "penalty",
+        "使用单位": "end_user",
+    }
     for header, name in headers.items():
         assert field_meant_by(RecognisedColumn(header=header, letter="A", field=None, unit="")) == name
 

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from tracker.challenges.batches.contents import challenges_of
 from tracker.challenges.documents.notices import notice_of_batch, notice_of_challenge
 from tracker.challenges.documents.poster import poster_of, poster_pdf
-from tracker.challenges.enums import LISTED_STATES, ChallengeState
+from tracker.challenges.enums import LISTED_STATES, PREPARING_STATES, ChallengeState
 from tracker.challenges.models import Challenge, ChallengeBatch
 from tracker.challenges.queries import batches_visible_to, challenges_visible_to
 from tracker.typesetting.notice_docx import notice_docx
@@ -25,6 +25,7 @@ ANNOUNCED_STATES: Final = tuple(
     state for state in (ChallengeState.APPROVED, *LISTED_STATES) if state != ChallengeState.WITHDRAWN
 )
 """What stands in the notice of a batch: approved ones for those who prepare it, which makes it a paper to be approved."""
+WITH_DRAFTS: Final = "drafts"
 
 
 def challenge_pdf(request: HttpRequest, pk: int) -> HttpResponse:
@@ -63,9 +64,12 @@ def _notice_of_challenge(request: HttpRequest, pk: int) -> Notice:
 def _notice_of_batch(request: HttpRequest, pk: int) -> Notice:
     batch: ChallengeBatch = fetch(batches_visible_to(request.user).select_related("unit"), pk)
     challenges = challenges_of(batch, request.user).filter(state__in=ANNOUNCED_STATES)
+    found = list(challenges.select_related("unit").prefetch_related("targets"))
+    published = [challenge for challenge in found if challenge.state not in PREPARING_STATES]
     return notice_of_batch(
         batch,
-        list(challenges.select_related("unit").prefetch_related("targets")),
+        # What is out is announced without what is still prepared; whoever judges the rest asks for the draft.
+        found if WITH_DRAFTS in request.GET or not published else published,
         address=request.build_absolute_uri(batch.get_absolute_url()),
     )
 

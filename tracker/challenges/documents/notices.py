@@ -10,6 +10,7 @@ from django.conf import settings
 from tracker.challenges.completeness import ELIMINATION
 from tracker.challenges.documents.words import (
     baseline_words,
+    closed_up,
     day_of,
     deadline_words,
     goal_words,
@@ -96,10 +97,9 @@ def notice_of_challenge(challenge: Challenge, *, address: str) -> Notice:
 
 def notice_of_batch(batch: ChallengeBatch, challenges: Sequence[Challenge], *, address: str) -> Notice:
     """`challenges` in the order of their numbers, with their units and, prefetched, their targets."""
+    title = closed_up(printable(batch.title))
     opening = list(paragraphs_of(batch.text)) or [
-        Paragraph(
-            f"为集中优势力量破解生产经营难题，现将{printable(batch.title)}予以公布，欢迎符合条件的团队揭榜攻关。"
-        )
+        Paragraph(f"为集中优势力量破解生产经营难题，现将{title}予以公布，欢迎符合条件的团队揭榜攻关。")
     ]
     bounty = sum((challenge.bounty_wan or Decimal(0) for challenge in challenges), Decimal(0))
     count = Paragraph(
@@ -118,7 +118,7 @@ def notice_of_batch(batch: ChallengeBatch, challenges: Sequence[Challenge], *, a
     return Notice(
         issuer=str(settings.JIEBANG["ORGANISATION_NAME"]),
         number=batch.document_number or batch.title,
-        title=f"关于发布{printable(batch.title)}的公告",
+        title=f"关于发布{title}的公告",
         addressed_to=ADDRESSED_TO,
         blocks=(*opening, *_numbered(sections)),
         annex=tuple(annex),

@@ -1,5 +1,6 @@
 """How facts of a challenge are written on paper. Like all that stands in a document, Chinese whoever reads the screen."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,14 @@ from tracker.challenges.enums import PREPARING_STATES, ChallengeState
 from tracker.challenges.models import Challenge, TargetMetric
 from tracker.challenges.services import plain
 from tracker.typesetting.notices import chinese_day
+
+_GAP = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=[0-9A-Za-z])")
+
+
+def closed_up(title: str) -> str:
+    """Without the gaps between Chinese and figures that screens set and official documents do not."""
+    return _GAP.sub("", title)
+
 
 OPEN_AMOUNT = "面议"
 NOT_SET = "以发布为准"

@@ -38,6 +38,11 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else timezone.localtime(moment).date()
 
 
+def _hour(moment: datetime | None) -> datetime | None:
+    """By the wall clock; a workbook knows no time zones."""
+    return None if moment is None else timezone.localtime(moment).replace(tzinfo=None)
+
+
 def amount_in(amount_wan: Decimal | None, unit: str) -> Decimal | None:
     """An amount in 万元 in the unit of a header; 万元 where the header names none."""
     if amount_wan is None:
@@ -88,6 +93,7 @@ def _bids(challenge: Challenge, _unit: str) -> Value:
 
 SEQUENCE: Final = "sequence"
 DAY: Final = "yyyy-mm-dd"
+HOUR: Final = "yyyy-mm-dd hh:mm"
 
 FIELDS: Final = (
     LayoutField(SEQUENCE, gettext_lazy("Running number"), lambda _challenge, _unit: None),
@@ -119,7 +125,7 @@ FIELDS: Final = (
     LayoutField("race", gettext_lazy("Race"), _race),
     LayoutField("elimination", gettext_lazy("How teams leave the race"), _elimination),
     LayoutField("published_on", gettext_lazy("Published on"), lambda it, _unit: _day(it.published_at), DAY),
-    LayoutField("bids_until", gettext_lazy("Bids until"), lambda it, _unit: _day(it.bid_deadline), DAY),
+    LayoutField("bids_until", gettext_lazy("Bids until"), lambda it, _unit: _hour(it.bid_deadline), HOUR),
     LayoutField("bids", pgettext_lazy("ledger", "Number of bids"), _bids),
     LayoutField("state", gettext_lazy("State"), lambda it, _unit: it.get_state_display()),
     LayoutField("contact", gettext_lazy("Contact"), lambda it, _unit: str(it.contact or "")),
@@ -152,6 +158,7 @@ _WORDS: Final = (
     ("张榜单位", "unit"),
     ("最终用户", "end_user"),
     ("用户单位", "end_user"),
+    ("使用单位", "end_user"),
     ("应用单位", "end_user"),
     ("所属公司", "company"),
     ("二级单位", "company"),
