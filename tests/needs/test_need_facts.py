@@ -1,5 +1,6 @@
 """What the form of a need asks beside its four questions, and what becomes of tags in pasted text."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from tests.factories.chain import draft_need, pooled_need
+from tests.factories.chain import DAY, draft_need, pooled_need
 from tests.factories.organisation import World
 from tests.needs.ledgers import client_of
+from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed
 from tracker.foundation.search.index import reindex
 from tracker.needs.forms import PoolNeedForm
@@ -67,6 +69,25 @@ def test_what_is_sensitive_is_submitted_by_no_other_way(world: World) -> None:
     assert refused.value.reasons == (str(UNCLASSIFIED),)
     with pytest.raises(IntegrityError), transaction.atomic():
         Need.objects.filter(pk=need.pk).update(state="submitted")
+
+
+# --- The day that is wished for -----------------------------------------------------------------------------------
+
+
+def test_a_day_that_has_passed_is_refused_and_one_that_passed_since_may_stay(world: World) -> None:
+    with clock.at(DAY):
+        response = client_of(world.dave).post(NEW, TYPED | {"wished_by": "2020-01-01"})
+        assert (response.status_code, Need.objects.count()) == (422, 0)
+        assert "This day has passed already." in response.content.decode()
+        need = raised(world, wished_by=f"{DAY.date()}")
+    with clock.at(DAY + timedelta(days=30)):
+        address = reverse("tracker:need-edit", args=[need.pk])
+        typed = TYPED | {"title": "托辊异响（二）", "wished_by": f"{DAY.date()}"}
+        assert client_of(world.dave).post(address, typed).status_code == 302
+        typed["wished_by"] = f"{DAY.date() + timedelta(days=1)}"
+        assert client_of(world.dave).post(address, typed).status_code == 422
+    need.refresh_from_db()
+    assert (need.title, need.wished_by) == ("托辊异响（二）", DAY.date())
 
 
 # --- The optional facts -------------------------------------------------------------------------------------------

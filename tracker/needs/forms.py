@@ -1,6 +1,7 @@
 """Forms of the need stage."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -113,6 +114,13 @@ class NeedForm(forms.ModelForm[Need]):
         if said == Sensitivity.YES:
             raise forms.ValidationError(UNCLASSIFIED)
         return said
+
+    def clean_wished_by(self) -> date | None:
+        """A day that was typed before and has passed since may stay: the form is saved for other reasons."""
+        day: date | None = self.cleaned_data["wished_by"]
+        if day is not None and day < clock.today() and "wished_by" in self.changed_data:
+            raise forms.ValidationError(_("This day has passed already."))
+        return day
 
     def facts(self) -> dict[str, Any]:
         """What the services take: the cleaned values by field name."""
