@@ -66,9 +66,33 @@ OUTCOMES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Kit:
+    """What others are told before they begin; `failures_seen` one to a line."""
+
+    description: str
+    innovations: str
+    prerequisites: str
+    failures_seen: str
+
+
+ANY_KIT = Kit("现场可自行加工。", "替代人工，改造量小。", "按作业书第 3 条核对现场条件。", "")
+KITS = {
+    "支架调移平台（快速回撤工装）": Kit("结构简单，现场可加工，操作人员培训两天即可上手。", "替代单体柱调架；可拆装；每架用时留有记录。", "回撤通道净宽不小于 4.5 m，供液压力不低于 28 MPa。", "倾角大于 10° 时易下滑：加防滑销与限位链。\n底板松软压陷：先铺钢板。"),
+    "水仓机械化清淤装备": Kit("成套装备随仓轮换，泥水分离后直接装车。", "机械清淤替代人工下仓；泥水就地分离。", "水仓断面不小于 9 m²，有 660 V 电源和泄水巷。", "煤泥板结后绞龙堵转：先注水松动半小时再启动。\n滤袋换得不勤，回水发浑：每班查看一次压差。"),
+    "循环流化床 30% 负荷稳燃规程": Kit("不动主体设备，靠风煤配比和床温分区控制。", "按床温分区给煤；低负荷二次风重新分配。", "床温测点完好率不低于 95%，给煤机可单独调节。", "煤质突变时局部结焦：入炉煤热值偏差超过 8% 即退出低负荷。"),
+    "电石炉漏水识别与分级联锁": Kit("用氢气含量、炉压和水量三项互相印证，误报先降级、不直接停炉。", "三参数互证；分级联锁；联锁动作有回放。", "氢分析仪响应时间不超过 15 s，循环水有分路流量计。", "只看氢气含量误停两次：加入水量差后不再误停。\n取样管积灰使响应变慢：每周反吹一次。"),
+    "皮带机头自动清扫器": Kit("装在机头下方，随皮带启停。", "旋转滚刷加高压水，按粘煤量自动启停。", "机头下方净空不小于 0.8 m，有 0.6 MPa 水源。", "冬季喷嘴结冰：停机后自动吹扫管路。"),
+    "磁选机介质回收槽": Kit("利用停产检修两天即可装好。", "二次磁选回收；槽体可调角度。", "磁选机尾矿管有 1.2 m 以上落差。", "角度过大跑介反而增加：以尾矿磁性物低于 0.3 g/L 为准调整。"),
+    "输煤栈桥粉尘抑制喷嘴": Kit("按皮带瞬时煤量自动调节喷雾量。", "随煤量喷雾；干雾粒径小，不增加煤的水分。", "有压缩空气和软化水，栈桥温度不低于 2 °C。", "水质硬时喷嘴两周即堵：改用软化水。"),
+    "检修平台快装脚手架": Kit("标准件插接，不用扣件，两人即可搭设。", "插接式标准件；承重有标识。", "搭设面平整，荷载不超过 2 kN/m²。", "标准件混用他厂产品后插不牢：件上刻号，按号成套领用。"),
+}  # fmt: skip
+
+
 def outcome_story(cast: Cast, plot: OutcomePlot, tales: Iterable[Tale]) -> Story:
     """From the draft to the level that the plot names. A project's outcome begins once the project is accepted."""
     yield moment(plot.begins, 9)
+    kit = KITS.get(plot.title, ANY_KIT)
     project = next((tale.project for tale in tales if plot.project and tale.plot.title == plot.project), None)
     lead = project.lead if project is not None else cast.staff(plot.unit)[0]
     outcome = draft_outcome(
@@ -77,8 +101,8 @@ def outcome_story(cast: Cast, plot: OutcomePlot, tales: Iterable[Tale]) -> Story
         title=plot.title,
         effect=plot.effect,
         domain=plot.domain,
-        description=f"{plot.effect}结构简单，现场可加工，操作人员培训两天即可上手。",
-        innovations="替代人工；可拆装；数据可追溯。",
+        description=f"{plot.effect}{kit.description}",
+        innovations=kit.innovations,
         key_figures=plot.effect,
         research_from=clock.today() if project is None else project.starts_on,
         research_to=clock.today(),
@@ -109,10 +133,10 @@ def outcome_story(cast: Cast, plot: OutcomePlot, tales: Iterable[Tale]) -> Story
         procedure="标准作业书 V1.2：准备、安装、试运行、移交四步，逐步签认。",
         cost_wan=Decimal("38.60"),
         lead_time="6–8 周",
-        prerequisites="现场空间与供电满足作业书第 3 条。",
+        prerequisites=kit.prerequisites,
         training="2 天，8 人",
         safety_assessment="专项评估通过",
-        failures_seen="倾角大于 10° 时易下滑：加防滑销与限位链。\n底板松软压陷：先铺钢板。",
+        failures_seen=kit.failures_seen,
         contact=lead,
     )
     if plot.level:
