@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
@@ -27,6 +28,8 @@ class StoryDeskPanel(Component):
         writes = is_editor or holds_role_anywhere(person, Role.CORRESPONDENT)
         return {
             "request": request,
+            # Wagtail renders a panel with this context alone.
+            "csrf_token": get_token(request),
             "untold": projects_without_story(person) if writes else (),
             "outdated": outdated_stories(person) if is_editor else (),
             "word_url": reverse("cms:word-new") if writes and can_draft_stories(person) else "",

@@ -1,5 +1,6 @@
 """Who is told of what is still to be written, passed or looked at again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,24 @@ def test_each_sees_their_own_part(site: StorySite, world: World) -> None:
         "sara": (0, 0, 0),
         "alice": (0, 0, 0),
     }
+
+
+@pytest.mark.parametrize("path", ["/inbox/", "/editor/"])
+def test_the_click_that_drafts_holds_against_forgery_and_comes_through(
+    site: StorySite, world: World, path: str
+) -> None:
+    project = accepted_project(world)
+    address = f"/story-drafts/{project.pk}/"
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.emma)
+    with on_day(project, 40):  # type: ignore[attr-defined]  # a context manager
+        page = client.get(path).content.decode()
+        form = page[page.index(f'action="{address}"') :].partition("</form>")[0]
+        sent = re.search('name="csrfmiddlewaretoken" value="(?P<token>[^"]+)"', form)
+        assert sent is not None
+        assert client.post(address).status_code == 403
+        assert client.post(address, {"csrfmiddlewaretoken": sent["token"]}).status_code == 302
+    assert CaseStory.objects.filter(project=project).exists()
 
 
 def test_the_daily_tool_and_the_back_office_show_it_and_one_click_drafts(
