@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from cms.blocks.media import images_in
+from cms.stories.amounts import amounts_in, tells_of_benefit
 from cms.stories.wording import WordPlace, words_found
 from tracker.outcomes.enums import BenefitKind, BenefitState
 from tracker.outcomes.models import Benefit
@@ -17,14 +18,7 @@ from tracker.outcomes.models import Benefit
 MARK, REFUSE = "mark", "refuse"
 """Values of JIEBANG["UNVERIFIED_BENEFITS"]."""
 
-_BENEFIT_WORDS: Final = re.compile(
-    "节约|节省|节支|增收|增效|增盈|创效|创收|效益|降本|收益|减亏|挽回|saving|benefit", re.IGNORECASE
-)
-_AMOUNT: Final = re.compile(r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|百万元|千万元)")
 _SENTENCE: Final = re.compile("[。；！？!?\n]")
-_WAN: Final = {"万元": Decimal(1), "百万元": Decimal(100), "千万元": Decimal(1000), "亿元": Decimal(10_000)}
-_CLOSE_ENOUGH: Final = Decimal("0.05")
-"""万元: 402.6 stands for 402.60, and 403 for neither."""
 
 
 def texts_of(story: Any) -> Iterator[str]:
@@ -86,17 +80,13 @@ def unverified_in(texts: Iterable[str], verified: Iterable[Decimal]) -> list[str
     known = list(verified)
     found: list[str] = []
     for text in texts:
-        if "元" not in text:
-            continue
         for sentence in _SENTENCE.split(text):
-            if _BENEFIT_WORDS.search(sentence):
-                found += [match[0] for match in _AMOUNT.finditer(sentence) if not _is_known(match, known)]
+            found += [
+                amount.words
+                for amount in amounts_in(sentence)
+                if tells_of_benefit(sentence) and not any(map(amount.stands_for, known))
+            ]
     return list(dict.fromkeys(found))
-
-
-def _is_known(match: re.Match[str], verified: list[Decimal]) -> bool:
-    amount = Decimal(re.sub("[,，]", "", match["number"])) * _WAN[match["unit"]]
-    return any(abs(amount - known) <= _CLOSE_ENOUGH for known in verified)
 
 
 def unverified_benefits(story: Any) -> list[str]:
