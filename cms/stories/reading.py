@@ -13,13 +13,14 @@ from cms.stories.pages import CaseStory
 from tracker.challenges.enums import LISTED_STATES, Visibility
 from tracker.organisation.enums import Role
 from tracker.organisation.models import OrgUnit
-from tracker.organisation.queries import paths_held, units_within, within
+from tracker.organisation.queries import paths_held, within
 from tracker.outcomes.enums import LIVE_STATES
 from tracker.outcomes.models import Outcome
 from tracker.projects.enums import PUBLIC_STATES
 from tracker.projects.models import Project
 from tracker.rollout.enums import ADOPTED_STATES
 from tracker.rollout.models import Adoption
+from tracker.rollout.queries import units_that_may_ask
 from tracker.teams.enums import MemberPart, MemberState
 from tracker.teams.models import TeamMember
 
@@ -87,8 +88,9 @@ def facts_of(story: CaseStory) -> StoryFacts | None:
 
 @dataclass(frozen=True)
 class AdoptionOffer:
-    """本单位申请采纳: where it is asked for, and for which units the reader may ask. Of the reader's units that have
-    adopted the outcome already, the first are named (`adopted`) and the others counted (`more_adopted`).
+    """本单位申请采纳: where it is asked for, and for which units the reader may ask; none while no level of the rollout
+    reaches them. Of the reader's units that have adopted the outcome already, the first are named (`adopted`) and the
+    others counted (`more_adopted`).
     """
 
     url: str
@@ -111,7 +113,7 @@ def adoption_offer(request: HttpRequest, story: CaseStory) -> AdoptionOffer | No
         .select_related("unit")
         .order_by("unit__path")
     )
-    units = units_within(held).exclude(pk__in=[adoption.unit_id for adoption in adopted])
+    units = units_that_may_ask(story.outcome_id, held)
     return AdoptionOffer(
         url=reverse("tracker:outcome-adopt", args=[story.outcome_id]),
         units=list(units[:UNITS_OFFERED]),

@@ -1,5 +1,7 @@
 """A unit that comes forward by itself."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories.organisation import World, make_person, make_unit
@@ -11,14 +13,18 @@ from tests.factories.rollout import (
     adoption_not_applicable,
     company_rollout,
     group_rollout,
+    halted_rollout,
     invited_adoption,
     outcome_ready_for_group,
+    recommended_rollout,
     running_rollout,
 )
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.organisation.enums import Role, UnitKind
-from tracker.rollout.models import Adoption
+from tracker.organisation.models import OrgUnit
+from tracker.rollout.models import Adoption, Rollout
+from tracker.rollout.queries import units_that_may_ask
 from tracker.rollout.services import request_adoption
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -84,3 +90,28 @@ def test_nobody_asks_for_another_unit(world: World, name: str) -> None:
     with pytest.raises(NotAllowed):
         request_adoption(rollout.outcome, unit=world.pit_two, by=getattr(world, name))
     assert adoption_in(rollout, world.pit_two).state == "invited"
+
+
+@pytest.mark.parametrize(
+    "rollout_of", [running_rollout, company_rollout, group_rollout, halted_rollout, recommended_rollout]
+)
+def test_units_are_offered_to_ask_when_asking_comes_through_and_only_then(
+    world: World, rollout_of: Callable[[World], Rollout]
+) -> None:
+    outcome = rollout_of(world).outcome
+    offered = list(units_that_may_ask(outcome.pk, [world.group.path]))
+    taken_on = []
+    for unit in OrgUnit.objects.order_by("path"):
+        head = make_person(f"head-{unit.pk}", unit, (Role.UNIT_ADMIN, unit))
+        try:
+            request_adoption(outcome, unit=unit, by=head)
+        except GuardFailed:
+            continue
+        taken_on.append(unit)
+    assert offered == taken_on
+    assert not units_that_may_ask(outcome.pk, []).exists()
+
+
+def test_a_unit_that_has_adopted_is_offered_nothing(world: World) -> None:
+    adoption = adopting_adoption(world)
+    assert not units_that_may_ask(adoption.outcome_id, [world.pit_one.path]).exists()

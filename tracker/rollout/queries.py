@@ -7,15 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from tracker.foundation.attachments import Attachment, attachments_of
 from tracker.organisation.enums import OVERSEEING_ROLES, Role, UnitKind
 from tracker.organisation.models import OrgUnit
-from tracker.organisation.queries import paths_held, within
+from tracker.organisation.queries import paths_held, units_within, within
 from tracker.outcomes.enums import BenefitKind, BenefitState
 from tracker.outcomes.models import Benefit, Outcome
-from tracker.rollout.enums import CELLS, RUNNING_STATES, AdoptionState, Cell, Level, RolloutState
+from tracker.rollout.enums import (
+    ADOPTED_STATES,
+    CELLS,
+    RUNNING_STATES,
+    AdoptionState,
+    Cell,
+    Level,
+    RolloutState,
+)
 from tracker.rollout.models import Adoption, Rollout
 
 PROOF_KIND = "adoption"
@@ -159,6 +167,24 @@ def candidate_units(rollout: Rollout) -> QuerySet[OrgUnit]:
     asked = Adoption.objects.filter(outcome_id=rollout.outcome_id).exclude(state=AdoptionState.RELEASED)
     candidates: QuerySet[OrgUnit] = units.exclude(pk__in=asked.values("unit_id")).order_by("path")
     return candidates
+
+
+def units_that_may_ask(outcome_id: int, held: Iterable[str]) -> QuerySet[OrgUnit]:
+    """Of the units under the paths `held`, those for which 本单位申请采纳 comes through, in tree order: a level under way
+    reaches them, or they have been asked, and they have not adopted the outcome yet.
+    """
+    running = Rollout.objects.filter(outcome_id=outcome_id, state__in=RUNNING_STATES).annotate(
+        asking=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    )
+    reaches = Q(level=Level.OWN_UNIT, unit=OuterRef("pk")) | Q(
+        level__gt=Level.OWN_UNIT, asking__startswith=F("unit__path")
+    )
+    asked = Adoption.objects.filter(outcome_id=outcome_id, unit=OuterRef("pk")).exclude(
+        state=AdoptionState.RELEASED
+    )
+    return units_within(held).filter(
+        Exists(running.filter(reaches)) | Exists(asked), ~Exists(asked.filter(state__in=ADOPTED_STATES))
+    )
 
 
 def running_rollout_for(outcome: Outcome, unit: OrgUnit) -> Rollout | None:

@@ -41,7 +41,7 @@ from tracker.outcomes.services import (
 from tracker.projects.queries import projects_visible_to
 from tracker.rollout.models import Rollout
 from tracker.rollout.overview import overview_of
-from tracker.rollout.queries import coverages_of_outcomes
+from tracker.rollout.queries import coverages_of_outcomes, units_that_may_ask
 from tracker.rollout.services import request_adoption
 from tracker.web.access import fetch, id_from, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
@@ -99,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk,
     )
-    own_units = units_within(paths_held(person, Role.UNIT_ADMIN, Role.NEED_OWNER))
+    own_units = units_that_may_ask(outcome.pk, paths_held(person, Role.UNIT_ADMIN, Role.NEED_OWNER))
     context = {
         "outcome": outcome,
         "overview": overview_of(outcome, person),

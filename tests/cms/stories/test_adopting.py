@@ -9,12 +9,14 @@ from cms.site.setting_up import StorySite
 from cms.stories.pages import CaseStory
 from cms.stories.reading import adoption_offer
 from tests.factories.organisation import World
+from tests.factories.rollout import group_rollout
 from tests.factories.stories import proven_outcome, published_story
 from tracker.rollout.models import Adoption
 
 pytestmark = pytest.mark.usefixtures("english")
 
 ASKS = "My unit asks to adopt it"
+NOT_YET = "It is not rolled out to your unit yet"
 
 
 @pytest.fixture
@@ -36,8 +38,20 @@ def test_a_unit_that_has_adopted_is_led_to_its_adoption(
     for person in (world.head_one, world.head_two, world.alice):
         client.force_login(person)
         page = page_of(client, story)
-        found.append((shown in page, ASKS in page))
-    assert found == [(True, False), (False, True), (False, False)]
+        found.append((shown in page, ASKS in page, NOT_YET in page))
+    assert found == [(True, False, False), (False, False, True), (False, False, False)]
+
+
+def test_a_unit_that_a_level_reaches_asks_from_the_story(
+    site: StorySite, world: World, client: Client
+) -> None:
+    rollout = group_rollout(world)
+    story = published_story(site, outcome=rollout.outcome)
+    client.force_login(world.head_three)
+    assert ASKS in page_of(client, story)
+    asked = client.post(f"/outcomes/{rollout.outcome.pk}/adopt/", {"unit": world.pit_three.pk})
+    adoption = Adoption.objects.get(unit=world.pit_three, outcome=rollout.outcome)
+    assert (asked["Location"], adoption.state) == (adoption.get_absolute_url(), "assessing")
 
 
 def test_the_offer_costs_heads_three_queries_and_visitors_none(
