@@ -4,9 +4,10 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from cms.site.media import StoryImage
@@ -14,6 +15,8 @@ from cms.stories.drafting import can_draft_stories
 from cms.stories.evidence import keep_picture
 from cms.stories.pages import BODIES, CaseStory, StoryIndexPage
 from cms.stories.word.captions import shared_credit, told
+from cms.stories.word.kept import Kept, kept_of
+from cms.stories.word.markers import film_of_marker
 from cms.stories.word.pictures import Picture, PictureLeftOutError, fit_for_shelf
 from cms.stories.word.reading import Block, ReadStory
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
@@ -46,8 +49,8 @@ def begin_story(read: ReadStory, *, by: Person) -> CaseStory:
 
 
 def replace_text(story: CaseStory, read: ReadStory, *, by: Person) -> CaseStory:
-    """A new version with the words of the file; records, pictures at the head and dates stay. Raises NotAllowed for
-    those who may not edit it, GuardFailed while it is under review by others.
+    """A new version with the words of the file; records, films, sources of words that did not change, pictures at the
+    head and dates stay. Raises NotAllowed for those who may not edit it, GuardFailed while it is under review by others.
     """
     rights = story.permissions_for_user(by)
     if not rights.can_edit():
@@ -72,7 +75,20 @@ def _fill(story: CaseStory, read: ReadStory) -> None:
     for name, value in read.facts.items():
         if value:
             setattr(story, name, value[: LIMITS[name]])
-    bodies = {name: [block for raw in read.bodies[name] for block in _blocks(raw, read)] for name in BODIES}
+    kept = kept_of(story.bodies)
+    bodies = {
+        name: [kept.with_source(block) for raw in read.bodies[name] for block in _blocks(raw, read, kept)]
+        for name in BODIES
+    }
+    if kept.lost:
+        read.note(
+            ngettext(
+                "%(count)d text with a source was rewritten or left out: its source was left behind.",
+                "%(count)d texts with a source were rewritten or left out: their sources were left behind.",
+                kept.lost,
+            )
+            % {"count": kept.lost}
+        )
     bodies["background"][:0] = [_whole(name, value, read) for name, value in too_long]
     for name, body in bodies.items():
         setattr(story, name, body)
@@ -99,10 +115,15 @@ def _rich(value: dict[str, str]) -> Block:
     return "paragraph", {**value, "text": RichText(value["text"])}
 
 
-def _blocks(raw: Block, read: ReadStory) -> list[Block]:
-    """The block as the story holds it; of pictures that were left out the words stay."""
+def _blocks(raw: Block, read: ReadStory, kept: Kept) -> list[Block]:
+    """The block as the story holds it; of pictures that were left out the words stay. A film is taken over from the
+    version before alone: a file shows nobody the film of another story.
+    """
     kind, value = raw
     if kind == "paragraph":
+        film = film_of_marker(strip_tags(value["text"]))
+        if film in kept.films:
+            return [("film", kept.films[film])]
         return [_rich(value)]
     if kind == "picture":
         shown = _picture(value, read)

@@ -8,7 +8,7 @@ from cms.blocks.body import RECORD_BLOCKS
 from cms.stories.pages import FRAME, CaseStory
 from cms.stories.printing import WORDS
 from cms.stories.word.captions import lines_of_group, told
-from cms.stories.word.markers import marker_of
+from cms.stories.word.markers import film_marker, marker_of
 
 SERIF, SANS = "宋体", "黑体"
 WIDTH_CM: Final = 15.0
@@ -122,9 +122,9 @@ class _Writer:
         self.captions([line for line in left if line], below=0)
 
     def _film(self, value: Any) -> None:
-        self.document.add_paragraph(
-            f"{WORDS.film}：{value['caption'] or (value['film'] and value['film'].title)}"
-        )
+        film = value["film"]
+        words = value["caption"] or (film.title if film else WORDS.absent)
+        self.document.add_paragraph(film_marker(film.pk, words) if film else f"{WORDS.film}：{words}")
 
     def pictures(self, values: list[Any]) -> int:
         """Side by side in one paragraph, each as it lies on the shelf: read back, it is known again. Returns how many."""

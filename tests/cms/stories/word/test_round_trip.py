@@ -1,20 +1,24 @@
 """A story goes out as a Word file and comes back as it was; what a correspondent writes finds its chapter."""
 
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
+from wagtail.rich_text import RichText
 
-from cms.site.media import StoryImage
+from cms.site.media import StoryDocument, StoryImage
 from cms.site.setting_up import StorySite
 from cms.stories.desk import WORD_TYPE
 from cms.stories.pages import CaseStory
+from cms.stories.word.markers import film_marker
 from cms.stories.word.writing import word_of
 from tests.cms.stories.word.files import plain, read, stored, upload
 from tests.factories.organisation import World
-from tests.factories.stories import paragraph, proven_outcome, story_draft
+from tests.factories.stories import film_block, paragraph, proven_outcome, story_draft
 from tests.factories.story_reviews import submit, with_reviewers
 from tests.typesetting.pictures import png
 
@@ -27,6 +31,18 @@ def picture(title: str, content: bytes) -> StoryImage:
     )
     image.get_file_hash()
     return image
+
+
+def taken_over(client: Client, story: CaseStory, document: Any) -> list[str]:
+    """What is told when the file replaces the words of the story."""
+    file = upload(stored(document).getvalue())
+    answer = client.post(f"/story-word/{story.pk}/", {"file": file}, follow=True)
+    return [str(each) for each in answer.context["messages"] if "source" in str(each)]
+
+
+def latest(story: CaseStory) -> CaseStory:
+    found: CaseStory = CaseStory.objects.get(pk=story.pk).get_latest_revision_as_object()
+    return found
 
 
 def test_out_and_back_nothing_is_lost(site: StorySite, world: World, client: Client) -> None:
@@ -64,6 +80,59 @@ def test_out_and_back_nothing_is_lost(site: StorySite, world: World, client: Cli
     facts = ("title", "subtitle", "summary", "unit_name", "authors", "theme")
     assert [getattr(back, name) for name in facts] == [getattr(story, name) for name in facts]
     assert StoryImage.objects.count() == 2
+
+
+def test_films_and_the_sources_of_unchanged_words_come_back(
+    site: StorySite, world: World, client: Client
+) -> None:
+    film = StoryDocument(title="撤架")
+    film.file.save("platform.mp4", ContentFile(b"0123456789"))
+    need = {"source": "需求 XQ-1", "source_url": "/needs/1/"}
+    outcome = {"source": "成果 CG-1", "source_url": "/outcomes/1/"}
+    lines = "<p>138 架支架，<b>13天</b>撤完 & “无伤”。</p><p>没有打柱。</p>"
+    story = story_draft(
+        site,
+        background=[paragraph("每月超限 11 次。", **need)],
+        practice=[
+            film_block(film),
+            ("paragraph", {"text": RichText(lines), **outcome}),
+        ],
+        lessons=[("points", {"points": ["先量通道。", "再定工装。"], **outcome})],
+    )
+    before = plain(story)
+    story.save_revision()
+    client.force_login(world.emma)
+    document = docx.Document(BytesIO(client.get(f"/story-word/{story.pk}/download/").content))
+    assert taken_over(client, story, document) == []
+    back = plain(latest(story))
+    assert (back["background"], back["lessons"]) == (before["background"], before["lessons"])
+    assert back["practice"][0] == before["practice"][0]
+    assert [value["source"] for _kind, value in back["practice"][1:]] == ["成果 CG-1", "成果 CG-1"]
+
+    for written in document.paragraphs:
+        written.text = {"再定工装。": "再定新工装。", "没有打柱。": "一根没打。"}.get(
+            written.text, written.text
+        )
+    assert taken_over(client, story, document) == [
+        "3 texts with a source were rewritten or left out: their sources were left behind."
+    ]
+    rewritten = plain(latest(story))
+    assert [value["source"] for _kind, value in rewritten["practice"][1:]] == ["成果 CG-1", ""]
+    assert rewritten["lessons"][0][1]["source"] == ""
+
+
+def test_a_file_shows_nobody_the_film_of_another_story(site: StorySite, world: World, client: Client) -> None:
+    film = StoryDocument(title="撤架")
+    film.file.save("platform.mp4", ContentFile(b"0123456789"))
+    story_draft(site, practice=[film_block(film)])
+    other = story_draft(site, "另一个案例", slug="other")
+    other.save_revision()
+    document = docx.Document()
+    document.add_paragraph(film_marker(film.pk, "撤架"))
+    client.force_login(world.emma)
+    taken_over(client, other, document)
+    [(kind, value)] = plain(latest(other))["background"]
+    assert (kind, "【影片" in value["text"]) == ("paragraph", True)
 
 
 def test_headings_with_numbers_and_without_styles_find_their_chapters() -> None:
