@@ -3,6 +3,7 @@
 Nothing is invented. A chapter of which the records say nothing stays empty, and the writer sees that it does.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -39,6 +40,8 @@ Block = tuple[str, Any]
 """Name and value of one block, as a StreamField takes them."""
 
 SUMMARY_LENGTH = 400
+_CHINESE = re.compile("[\u3400-\u9fff]")
+SENTENCE_ENDS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
 
 
 def can_draft_stories(person: Person) -> bool:
@@ -92,7 +95,7 @@ def _story(project: Project, *, by: Person) -> CaseStory:
     return CaseStory(
         title=project.title,
         subtitle=outcome.effect[:150] if outcome else "",
-        summary=_summary(project, need, outcome)[:SUMMARY_LENGTH],
+        summary=_problem(project, need)[:SUMMARY_LENGTH],
         theme=challenge.domain,
         unit_name=project.unit.name,
         unit=project.unit,
@@ -125,9 +128,18 @@ def _free_slug(index: Page, number: str) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
-def _summary(project: Project, need: Need | None, outcome: Outcome | None) -> str:
+def _problem(project: Project, need: Need | None) -> str:
+    """In the words of one record, which stand in the story with their source as well."""
     told = need.problem if need else project.challenge.background or project.challenge.task
-    return "\n".join(part for part in (told.strip(), outcome.effect if outcome else "") if part)
+    return told.strip()
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, unless it ends already: facts are typed without one as often as with it."""
+    said = sentence.strip()
+    if said.endswith(SENTENCE_ENDS):
+        return said
+    return f"{said}。" if _CHINESE.search(said) else f"{said}."
 
 
 def _paragraphs(text: str, *, source: str, url: str) -> Iterable[Block]:
@@ -154,7 +166,7 @@ def _from_need(need: Need | None) -> Iterable[Block]:
     yield from _paragraphs(need.problem, source=source, url=url)
     yield from _paragraphs(need.current_state, source=source, url=url)
     if need.wanted.strip():
-        said = _("What %(unit)s wanted: %(wanted)s") % {"unit": need.unit.name, "wanted": need.wanted.strip()}
+        said = _("What %(unit)s wanted: %(wanted)s") % {"unit": need.unit.name, "wanted": _ended(need.wanted)}
         yield from _paragraphs(said, source=source, url=url)
 
 
@@ -220,7 +232,10 @@ def _from_acceptance(project: Project) -> Iterable[Block]:
 def _from_outcome(outcome: Outcome | None) -> Iterable[Block]:
     if outcome is None:
         return
-    yield from _paragraphs(outcome.description, source=_source_of(outcome), url=outcome.get_absolute_url())
+    told = outcome.description.strip()
+    if outcome.effect.strip() and not told.startswith(outcome.effect.strip()):
+        told = f"{_ended(outcome.effect)}\n{told}"
+    yield from _paragraphs(told, source=_source_of(outcome), url=outcome.get_absolute_url())
     benefits = outcome.benefits.filter(
         state=BenefitState.VERIFIED, kind=BenefitKind.ECONOMIC, is_direct=True
     ).select_related("unit")

@@ -69,8 +69,8 @@ def test_the_draft_tells_the_chain_from_the_need_to_the_adoption(site: StorySite
         ("<p>查明瓦斯来源，给出抽采与监测方案并现场应用。</p>", f"Challenge {project.challenge.number}"),
     ]
     assert kinds(story.practice) == ["paragraph", "team", *["subheading", "paragraph"] * 2, "timeline"]
-    assert kinds(story.results) == ["targets", *["paragraph"] * 4, "live_figures", "spread"]
-    assert [text for text, _source in paragraphs(story.results)][2:] == [
+    assert kinds(story.results) == ["targets", *["paragraph"] * 5, "live_figures", "spread"]
+    assert [text for text, _source in paragraphs(story.results)][3:] == [
         "<p>一矿: 402.60 (10,000 yuan a year) verified by finance. 按吨煤支护材料消耗前后对比计算。</p>",
         "<p>一矿: 单班最高调移6架，不再打单体柱。</p>",
     ]
@@ -86,7 +86,17 @@ def test_every_paragraph_of_a_draft_names_its_source(site: StorySite, world: Wor
     project, _outcome = project_with_outcome(world)
     story = draft_story(project, by=world.emma)
     sources = [source for body in story.bodies for _text, source in paragraphs(body)]
-    assert ("" in sources, len(sources)) == (False, 7)
+    texts = [text.removeprefix("<p>") for body in story.bodies for text, _source in paragraphs(body)]
+    for head in (story.summary, story.subtitle):  # they bear no source: their words stand where one is named
+        assert any(text.startswith(head) for text in texts)
+    assert ("" in sources, len(sources)) == (False, 8)
+
+
+def test_what_a_record_says_without_a_full_stop_gets_one(site: StorySite, world: World) -> None:
+    project, _outcome = project_with_outcome(world)
+    Need.objects.filter(pk=with_need(world, project).pk).update(wanted="报警降到 0")
+    story = draft_story(Project.objects.get(pk=project.pk), by=world.emma)
+    assert "报警降到 0。</p>" in paragraphs(story.background)[1][0]
 
 
 def test_a_correspondent_drafts_for_the_own_unit_alone(site: StorySite, world: World) -> None:
