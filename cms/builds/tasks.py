@@ -111,8 +111,7 @@ class _Work:
 
     def made(self, book: Book) -> BuiltBook:
         if self.build.format == BookFormat.EPUB:
-            self.report(0, 1, _("E-book"))
-            data = write_epub(book)
+            data = write_epub(book, on_progress=self.report, is_cancelled=self.is_cancelled)
             return BuiltBook(data, 0, (), sha256(data).hexdigest(), "fragments", ())
         return build_book(
             book,
@@ -154,8 +153,7 @@ class _Work:
             size=len(built.data),
             pages=built.pages,
             digest=built.digest,
-            total=F("total") if built.pages else 1,
-            done=F("total") if built.pages else 1,
+            done=F("total"),
             what="",
             chapters=chapters,
             frame=frame,

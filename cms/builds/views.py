@@ -91,7 +91,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": parts_of(chapters),
         "chapters": chapters,
         "kept": frozen_chapters(frozen, typeset) if frozen else [],
-        "due": due,
+        # What the build will count as set anew; while no case is due, the words say what else has changed.
+        "due": due + frame_due if due else 0,
         "frame": frame,
         "set_in_book": len(frame) + len(chapters),
         "frame_changed": bool(typeset and not frozen and (moved or frame_due)),

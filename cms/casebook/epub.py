@@ -5,13 +5,14 @@ One file per piece, the navigation as its contents, every address within the boo
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from cms.casebook.content import Book, case_digest, picture_digests, readable_assets
+from cms.casebook.crew import BuildCancelledError
 from cms.casebook.markup import (
     Piece,
     PieceKind,
@@ -53,8 +54,15 @@ class _Picture:
     data: bytes
 
 
-def write_epub(book: Book) -> bytes:
-    """Pictures that cannot be read or are of no known kind are left out with their place."""
+def write_epub(
+    book: Book,
+    *,
+    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _what: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> bytes:
+    """Pictures that cannot be read or are of no known kind are left out with their place. `on_progress(done, total,
+    what)` is called with the title of each piece that has just been written. Raises BuildCancelledError.
+    """
     book = replace(book, words=replace(book.words, index_note=INDEX_NOTE))
     pieces = _pieces(book)
     pictures = _pictures(pieces)
@@ -66,8 +74,11 @@ def write_epub(book: Book) -> bytes:
         add_entry(archive, "book/package.opf", _package(book, pieces, pictures.values()).encode())
         add_entry(archive, "book/nav.xhtml", _navigation(book, pieces).encode())
         add_entry(archive, "book/style.css", stylesheet("epub.css").encode())
-        for piece in pieces:
+        for done, piece in enumerate(pieces, start=1):
+            if is_cancelled():
+                raise BuildCancelledError
             add_entry(archive, f"book/{names[piece.anchor]}", _document(piece, names, pictures).encode())
+            on_progress(done, len(pieces), piece.title)
         for picture in {each.path: each for each in pictures.values()}.values():
             add_entry(archive, f"book/{picture.path}", picture.data, compressed=False)
     return target.getvalue()

@@ -24,7 +24,7 @@ def test_only_the_chapter_that_was_edited_is_set_anew(world: World, seat: TakeSe
 
     desk.open("/casebooks/")
     desk.follow_link(f"/casebooks/{book.pk}/")
-    assert "3 章待更新" in desk.main.inner_text()
+    assert "4 章待更新" in desk.main.inner_text()
     desk.follow_link(f"/casebooks/{book.pk}/arrange/")
     last = desk.page.locator("[data-arrange] > li").last
     last.locator("button[data-step='-1']").focus()

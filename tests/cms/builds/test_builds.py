@@ -100,10 +100,11 @@ def test_a_build_called_off_while_it_waits_is_never_begun(collection: Collection
     assert (fresh(build).attempts, fresh(build).file.name) == (0, "")
 
 
+@pytest.mark.parametrize("made_for", ["web", "epub"])
 def test_a_build_called_off_while_it_runs_stops_and_leaves_no_file(
-    collection: CollectionPage, world: World, monkeypatch: pytest.MonkeyPatch
+    collection: CollectionPage, world: World, monkeypatch: pytest.MonkeyPatch, made_for: str
 ) -> None:
-    build = request_build(collection, by=world.emma)
+    build = request_build(collection, by=world.emma, made_for=made_for)
     monkeypatch.setattr("cms.builds.tasks.QUESTION_SECONDS", 0.0)
     monkeypatch.setattr("cms.builds.tasks.PROGRESS_SECONDS", 0.0)
     from cms.builds import tasks

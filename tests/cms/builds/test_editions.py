@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pypdf import PdfReader
 
+from cms.builds import tasks
 from cms.builds.appendices import adoptions, challenges, honours
 from cms.builds.arranging import begin_next_edition, save_settings, take_out
 from cms.builds.chapters import chapters_of, entries_of, estimate_seconds
@@ -115,6 +116,30 @@ def test_an_e_book_and_a_pdf_for_phones_are_handed_out_under_their_names(
         "揭榜挂帅创新实践案例集 2026 年卷 手机版.pdf",
     )
     assert "少烧630吨稳燃油" in text_of(phone)
+
+
+def test_an_e_book_is_counted_in_pieces_and_has_no_pages(
+    collection: CollectionPage, world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "PROGRESS_SECONDS", 0.0)
+    steps: list[tuple[int, int, str]] = []
+    report = tasks._Work.report
+
+    def noted(work: tasks._Work, done: int, total: int, what: str) -> None:
+        steps.append((done, total, what))
+        report(work, done, total, what)
+
+    monkeypatch.setattr(tasks._Work, "report", noted)
+    ebook = built(collection, world, "epub")
+    assert [done for done, _total, _what in steps] == list(range(1, len(steps) + 1))
+    assert {total for _done, total, _what in steps} == {len(steps)}
+    assert "少烧630吨稳燃油" in [what for _done, _total, what in steps]
+    assert (ebook.done, ebook.total) == (len(steps), len(steps))
+    client.force_login(world.emma)
+    page = client.get(f"/casebooks/{collection.pk}/").content.decode()
+    assert "Download the e-book" in page
+    assert "0 pages" not in page
+    assert ">0<" not in client.get("/casebooks/").content.decode()
 
 
 def test_a_made_up_format_is_refused(collection: CollectionPage, world: World, client: Client) -> None:
