@@ -57,7 +57,9 @@ def test_an_editor_enters_the_back_office_and_nobody_else_does(
     site: StorySite, world: World, client: Client
 ) -> None:
     client.force_login(world.emma)
-    assert client.get("/editor/").status_code == 200
+    entrance = client.get("/editor/")
+    assert entrance.status_code == 200
+    assert "- 揭榜\n" in entrance.content.decode().partition("</title>")[0] + "\n"
     assert client.get(f"/editor/pages/{site.stories.pk}/").status_code == 200
     for shelf in ("images", "documents"):
         assert client.get(f"/editor/{shelf}/").status_code == 200, shelf
