@@ -16,7 +16,9 @@ from wagtail.models import Page
 from cms.bases.pages import DemonstrationBasePage
 from cms.stories.pages import CaseStory
 from cms.stories.wording import WordPlace, words_found
-from cms.workflows.four_eyes import reviews_stand
+from cms.workflows.authorship import latest_digest
+from cms.workflows.four_eyes import is_last_word, reviews_stand
+from cms.workflows.models import StoryReviewTask
 from tracker.bases.enums import BaseSource
 
 
@@ -94,6 +96,24 @@ def offer_no_publishing(items: list[Any], _request: HttpRequest, context: dict[s
     told = page.specific if page is not None else None
     if is_new_story or (isinstance(told, CaseStory) and not reviews_stand(told)):
         items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
+
+
+def say_what_passing_leads_to(items: list[Any], _request: HttpRequest, context: dict[str, Any]) -> None:
+    """Wagtail calls the last step's button “pass and publish”. What the editors changed is passed to the secrecy review."""
+    page = context.get("page")
+    task = page.current_workflow_task if page is not None else None
+    if not isinstance(task, StoryReviewTask) or page is None:
+        return
+    story = page.specific
+    if is_last_word(story, task.step, digest=latest_digest(story)):
+        return
+    for item in items:
+        if getattr(item, "name", "") == "approve":
+            item.label = (
+                _("Pass with a comment, to the secrecy review")
+                if item.launch_modal
+                else _("Pass, to the secrecy review")
+            )
 
 
 def _begins_a_story(context: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision, Task, TaskState
+from wagtail.models import PageLogEntry, Revision, Task, TaskState
 
 from cms.stories.pages import CaseStory
 from cms.workflows.authorship import latest_digest
@@ -98,6 +98,8 @@ class StoryReviewTask(Task):
         run = state.workflow_state
         again = None if is_last_word(story, self.step, digest=state.digest) else _secrecy_task(self.step)
         state.approve(user=user, update=False, **kwargs)
+        if again is not None:
+            _note_step_back(story, again)
         run.refresh_from_db()
         run.update(user=user, next_task=again)
 
@@ -108,6 +110,13 @@ def _secrecy_task(step: str) -> StoryReviewTask | None:
         return None
     found: StoryReviewTask | None = StoryReviewTask.objects.filter(step=Step.SECRECY, active=True).first()
     return found
+
+
+def _note_step_back(story: CaseStory, task: StoryReviewTask) -> None:
+    """Wagtail's history knows steps ahead alone, and would call the reviews complete."""
+    entry = PageLogEntry.objects.filter(page=story.pk, action="wagtail.workflow.approve").latest("pk")
+    entry.data["workflow"]["next"] = {"id": task.pk, "title": task.name}
+    entry.save(update_fields=["data"])
 
 
 def _note_secrecy_pass(story: CaseStory) -> None:

@@ -1,6 +1,7 @@
 """Three reviews by people who did not write the text, and no reader before them."""
 
 import json
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -109,6 +110,25 @@ def test_what_the_editors_changed_goes_to_the_secrecy_review_again(story: CaseSt
     decide(story, by=world.sara)
     published = CaseStory.objects.get(pk=story.pk)
     assert (published.live, published.summary) == (True, "编辑部改过的摘要。")
+
+
+def test_the_button_and_the_history_say_that_the_secrecy_review_comes_again(
+    story: CaseStory, world: World, client: Client
+) -> None:
+    submit(story, by=world.corrie)
+    decide(story, by=world.head_one)
+    decide(story, by=world.sara)
+    client.force_login(world.edgar)
+    address = f"/editor/pages/{story.pk}/edit/"
+    unchanged = client.get(address).content.decode()
+    assert ("Pass and Publish" in unchanged, "Pass, to the secrecy review" in unchanged) == (True, False)
+    edit(story, by=world.emma, summary="编辑部改过的摘要。")
+    changed = client.get(address).content.decode()
+    assert ("and Publish" in changed, "Pass, to the secrecy review" in changed) == (False, True)
+    assert "Pass with a comment, to the secrecy review" in changed
+    decide(story, by=world.edgar)
+    history = unescape(client.get(f"/editor/pages/{story.pk}/history/").content.decode())
+    assert "Approved at '编辑部审核'. Next step '保密审查'" in history
 
 
 def test_saving_the_same_text_again_makes_nobody_an_author(story: CaseStory, world: World) -> None:
