@@ -15,7 +15,16 @@ from typing import Final
 
 from django.template import Context, Engine
 
-from cms.casebook.content import Book, BookWords, Case, Part, chinese_numeral, part_digest, printed_date
+from cms.casebook.content import (
+    Appendix,
+    Book,
+    BookWords,
+    Case,
+    Part,
+    chinese_numeral,
+    part_digest,
+    printed_date,
+)
 from cms.casebook.shell import PROJECT
 from tracker.typesetting.digest import content_digest, printed_digest
 from tracker.typesetting.fetcher import NO_ASSETS
@@ -223,12 +232,25 @@ def _case(case: Case, number: int, part: Part, book: Book, anchors: Mapping[str,
     )
 
 
+def _cards(appendix: Appendix) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rows for a page too narrow for columns: the name of each, which is its second cell, and what else is said,
+    with the head of the column.
+    """
+    cards = []
+    for row in appendix.rows:
+        said = list(zip(appendix.columns, row, strict=False))
+        _head, name = said.pop(1 if len(said) > 1 else 0)
+        cards.append((name, [(head, cell) for head, cell in said if cell]))
+    return cards
+
+
 def appendix_pieces(book: Book) -> list[Piece]:
     pieces = []
     for number, appendix in enumerate(book.appendices, start=1):
         anchor = f"appendix.{appendix.key}"
         label = book.words.appendix.format(number=chinese_numeral(number))
-        facts = {"anchor": anchor, "label": label, "appendix": appendix}
+        cards = _cards(appendix) if book.size == "phone" else []
+        facts = {"anchor": anchor, "label": label, "appendix": appendix, "cards": cards}
         title = f"{label}　{appendix.title}"
         pieces.append(
             Piece(

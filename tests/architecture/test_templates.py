@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.architecture.sources import ROOT, files_in
 
+TABLE = re.compile(r'<table class="(?P<css>[^"]*)">(?P<inside>.*?)</table>', re.DOTALL)
 LOAD = re.compile(r"{%-?\s*load\s+(?P<what>[^%]+?)\s*-?%}")
 DJANGO = {"i18n", "static", "humanize"}
 WAGTAIL = {"wagtailcore_tags", "wagtailimages_tags", "wagtailuserbar", "wagtailadmin_tags", "wagtail_cache"}
@@ -49,6 +50,26 @@ def test_no_template_carries_script_or_style_in_itself() -> None:
         for match in inline.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_every_cell_of_a_table_that_becomes_cards_names_its_column() -> None:
+    """On a phone the head is not shown: what a cell is about stands before it, from `data-label`.
+
+    A cell that spans the row has no column. The targets of a challenge read as one line: from, to, unit.
+    """
+    nameless: dict[str, list[str]] = {}
+    tables = 0
+    for path in files_in("templates", suffixes=(".html",)):
+        for table in TABLE.finditer(path.read_text(encoding="utf-8")):
+            css = table["css"].split()
+            if "jb-rows" not in css or "jb-targets" in css:
+                continue
+            tables += 1
+            cells = re.findall(r"<td\b[^>]*>", table["inside"])
+            if found := [cell for cell in cells if "data-label=" not in cell and "colspan=" not in cell]:
+                nameless[path.relative_to(ROOT).as_posix()] = found
+    assert tables > 15
+    assert nameless == {}
 
 
 def test_every_way_of_loading_is_seen() -> None:

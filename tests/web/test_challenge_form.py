@@ -287,6 +287,18 @@ def test_a_target_that_is_only_begun_waits_in_the_draft_and_is_asked_for_at_subm
     assert (challenge.targets_begun, challenge.targets.count()) == ("", 1)
 
 
+def test_the_figures_of_a_target_come_back_as_they_were_typed_and_its_words_have_room(
+    world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.olga)
+    client.post(NEW, filled(**target(baseline="3000", target="0.5")))
+    page = words(client.get(f"/challenges/{Challenge.objects.get().pk}/edit/"))
+    assert 'value="3000"' in page
+    assert 'value="0.5"' in page
+    for name in ("name", "proof"):
+        assert f'name="targets-0-{name}"' in page.split('class="jb-field wide">')[1 + (name == "proof")]
+
+
 def test_a_hundred_pages_are_refused_in_words_and_kept(world: World, as_person: AsPerson) -> None:
     long = "瓦斯治理方案。" * 15_000  # some hundred pages
     response = as_person(world.olga).post(NEW, filled(background=long))

@@ -148,6 +148,9 @@ def test_the_address_chooses_the_columns(world: World, as_person: AsPerson) -> N
         assert "超限报警" not in text
         assert text.count("<th ") == 5 + 1 + 1
         assert text.count("<td") == (2 + 2) + (2 + 2)
+        # Without the head, on a phone, a cell says its column and unit; of the sums the bounty alone is said.
+        assert text.count("data-label=") == 2 + 1
+        assert text.count('data-label="Bounty" data-unit="10k CNY"') == 2
 
 
 def test_choosing_columns_keeps_the_rest_of_the_address(world: World, as_person: AsPerson) -> None:

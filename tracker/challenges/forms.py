@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker.challenges.completeness import PARTS, completeness_of
 from tracker.challenges.enums import Comparator, Disposition, FailureCause
 from tracker.challenges.models import Challenge, ChallengeBatch
-from tracker.challenges.services import FILE_KIND, Target
+from tracker.challenges.services import FILE_KIND, Target, plain
 from tracker.deliberation.decision_forms import DecisionForm
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
@@ -186,14 +186,24 @@ class TargetForm(forms.Form):
     """One row of the table of targets. An empty row is left out; a begun one must be complete, unless it may wait."""
 
     may_wait = False
-    name = forms.CharField(label=gettext_lazy("Target"), max_length=100, required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Target"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"data-wide": ""}),
+    )
     baseline = forms.DecimalField(label=gettext_lazy("Now"), max_digits=14, decimal_places=4, required=False)
     comparator = forms.ChoiceField(
         label=gettext_lazy("At least / at most"), choices=Comparator.choices, required=False
     )
     target = forms.DecimalField(label=gettext_lazy("Goal"), max_digits=14, decimal_places=4, required=False)
     unit_of_measure = forms.CharField(label=gettext_lazy("Unit of measure"), max_length=20, required=False)
-    proof = forms.CharField(label=gettext_lazy("How it is proven"), max_length=300, required=False)
+    proof = forms.CharField(
+        label=gettext_lazy("How it is proven"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"data-wide": ""}),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -273,9 +283,14 @@ def targets_from(formset: Any) -> list[Target]:
 
 
 def initial_targets(challenge: Challenge | None) -> list[dict[str, str | Decimal | None]]:
+    """The rows as they were typed, without the zeros that the database fills up with."""
     if challenge is None:
         return []
-    return [{name: getattr(target, name) for name in _CELLS} for target in challenge.targets.all()]
+    rows = [{name: getattr(target, name) for name in _CELLS} for target in challenge.targets.all()]
+    return [
+        {name: plain(cell) if isinstance(cell, Decimal) else cell for name, cell in row.items()}
+        for row in rows
+    ]
 
 
 class PublishChallengeForm(forms.Form):

@@ -82,16 +82,12 @@ def ledger_body(
     rows: Iterable[tuple[LedgerCard, str]], columns: Sequence[Head], now: datetime, follow_form: str = ""
 ) -> SafeString:
     """One row for each challenge, with the address of its page; time left is counted from `now`."""
-    chosen = [
-        (_CELLS[column.name], f' class="{css}"' if (css := _css(column)) else "")
-        for column in columns
-        if column.name in _CELLS
-    ]
+    chosen = [(_CELLS[column.name], _attributes(column)) for column in columns if column.name in _CELLS]
     drawn = []
     for place, (row, url) in enumerate(rows, start=1):
         address = escaped(url)
         star = follow_star(row, url, follow_form) if follow_form else ""
-        cells = "".join(f"<td{css}>{cell(row, now)}</td>" for cell, css in chosen)
+        cells = "".join(f"<td{attributes}>{cell(row, now)}</td>" for cell, attributes in chosen)
         drawn.append(
             f'<tr id="challenge-{row.id}"><td class="fz fz1 c muted">{place}</td>'
             f'<td class="fz fz2 num"><a href="{address}">{escaped(row.number)}</a></td>'
@@ -106,9 +102,11 @@ def ledger_sum(columns: Sequence[Head], total: int, bounty: Decimal | None) -> S
     """The row of sums over all pages; a bounty of None is not said."""
     cells = format_html_join(
         "",
-        '<td class="{}">{}</td>',
+        "<td{}>{}</td>",
         (
-            ("r num", wan(bounty)) if column.name == "bounty" and bounty is not None else ("", "")
+            (_attributes(column), wan(bounty))
+            if column.name == "bounty" and bounty is not None
+            else (NOTHING, "")
             for column in columns
             if column.name in _CELLS
         ),
@@ -119,6 +117,17 @@ def ledger_sum(columns: Sequence[Head], total: int, bounty: Decimal | None) -> S
         _("Sum"),
         total,
         cells,
+    )
+
+
+def _attributes(column: Head) -> SafeString:
+    """What a cell of the column wears; its label and unit stand beside it where the head is not shown (phones)."""
+    css = _css(column)
+    return format_html(
+        '{} data-label="{}"{}',
+        format_html(' class="{}"', css) if css else NOTHING,
+        column.label,
+        format_html(' data-unit="{}"', column.unit) if column.unit else NOTHING,
     )
 
 

@@ -49,7 +49,7 @@ HTMX: Final = "vendor/htmx/htmx.min.js"
 _HTMX_SETTINGS: Final = mark_safe(
     '{"includeIndicatorStyles": false, "allowEval": false, "selfRequestsOnly": true, "historyCacheSize": 0}'
 )
-SCRIPTS: Final = ("jiebang/js/submit-guard.js", "jiebang/js/countdown.js")
+SCRIPTS: Final = tuple(f"jiebang/js/{script}.js" for script in ("submit-guard", "countdown", "print-folds"))
 """Modules that make a page pleasanter; every page reads and submits without them."""
 
 FAVICON: Final = "jiebang/favicon.svg"

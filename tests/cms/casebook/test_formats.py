@@ -89,6 +89,14 @@ def test_a_phone_has_no_blank_pages(cache: Path) -> None:
         )
 
 
+def test_on_a_phone_the_rows_of_an_appendix_say_their_columns(cache: Path) -> None:
+    made = build_book(replace(full_book(), size="phone"), cache=cache, processes=1)
+    appendix = next(text for text in page_texts(made.data) if text.startswith("附录一榜题总表"))
+    assert appendix.replace("\xa0", "").startswith(
+        "附录一榜题总表第1号榜题攻关序号1发榜单位霍岭煤矿第2号榜题攻关"
+    )
+
+
 def test_an_official_page_holds_22_lines_of_28_characters() -> None:
     page = FORMATS["gbt9704", "web"]
     assert (page.width - page.margin_left - page.margin_right) // 15.79 == 28

@@ -18,7 +18,6 @@ from tracker.challenges.forms import (
     targets_from,
 )
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import plain
 from tracker.challenges.supplements.differences import PLAIN_FIELDS, Revision
 from tracker.foundation import clock
 
@@ -117,9 +116,8 @@ class SupplementForms:
 
 
 def _published_targets(challenge: Challenge) -> list[dict[str, Any]]:
-    """As `initial_targets`, with their ids and without the zeros that the database fills up with."""
+    """As `initial_targets`, with their ids."""
     rows: list[dict[str, Any]] = [dict(row) for row in initial_targets(challenge)]
     for row, target in zip(rows, challenge.targets.all(), strict=True):
-        row["target_id"], row["target"] = target.pk, plain(target.target)
-        row["baseline"] = None if target.baseline is None else plain(target.baseline)
+        row["target_id"] = target.pk
     return rows
