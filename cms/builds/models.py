@@ -70,7 +70,7 @@ class CasebookBuild(models.Model):
     """How often a worker has begun it; by its number a worker knows whether the build is still its own."""
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)
-    """The last sign of life of its worker."""
+    """The last sign of life of its worker; once it waits again, when it was put back into the queue."""
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -5,9 +5,11 @@ from functools import partial
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
 from cms.builds.models import (
@@ -60,7 +62,9 @@ def request_build(
             )
             _enqueue(build)
     except IntegrityError:  # somebody was faster, or a second click
-        live = CasebookBuild.objects.get(collection=collection, status__in=LIVE_STATUSES)
+        live = CasebookBuild.objects.filter(collection=collection, status__in=LIVE_STATUSES).first()
+        if live is None:  # and has ended since
+            return request_build(collection, by=by, made_for=made_for, freezes=freezes)
         if (live.format, live.freezes) != (made_for, freezes):
             words = _("Another build of this book is running (%(format)s). Ask again when it is done.")
             raise GuardFailed(words % {"format": live.get_format_display()}) from None
@@ -83,22 +87,45 @@ def cancel_build(build: CasebookBuild, *, by: Person) -> CasebookBuild:
 
 @on_tick
 def take_up_interrupted_builds(moment: datetime) -> int:
-    """Queue builds again whose worker has fallen silent (the server was stopped), and those that nobody has begun;
-    after the third attempt they have failed. What was typeset is kept, so that they go on where they stood.
+    """Queue builds again whose worker has fallen silent (the server was stopped), and those that wait for a worker who
+    will never come, because their task is gone; after the third attempt they have failed. What was typeset is kept,
+    so that they go on where they stood.
     """
-    silent = Q(status=BuildStatus.RUNNING, beat_at__lt=moment - SILENCE)
+    before = moment - SILENCE
+    left = Q(status=BuildStatus.RUNNING, beat_at__lt=before) | Q(
+        Q(beat_at__lt=before) | Q(beat_at=None, requested_at__lt=before), status=BuildStatus.QUEUED
+    )
     taken_up = 0
-    for build in CasebookBuild.objects.filter(silent):
-        still_silent = CasebookBuild.objects.filter(silent, pk=build.pk, attempts=build.attempts)
-        if build.attempts >= MAXIMUM_ATTEMPTS:
+    for build in CasebookBuild.objects.filter(left):
+        attempts = build.attempts
+        if build.status == BuildStatus.QUEUED:
+            tasks = _tasks_of(build)
+            if tasks.filter(_awaited(before)).exists():
+                continue
+            attempts = tasks.count()
+        # Of two clocks that come round at once, the second finds it changed.
+        still_left = CasebookBuild.objects.filter(left, pk=build.pk, attempts=build.attempts)
+        if attempts >= MAXIMUM_ATTEMPTS:
             words = _("The build was interrupted three times. Tell the administrator, then try again.")
-            taken_up += still_silent.update(status=BuildStatus.FAILED, error=words, finished_at=moment)
+            taken_up += still_left.update(status=BuildStatus.FAILED, error=words, finished_at=moment)
             continue
         with transaction.atomic():
-            if still_silent.update(status=BuildStatus.QUEUED, done=0, total=0, what=""):
+            if still_left.update(status=BuildStatus.QUEUED, done=0, total=0, what="", beat_at=moment):
                 _enqueue(build)
                 taken_up += 1
     return taken_up
+
+
+def _awaited(before: datetime) -> Q:
+    """Tasks that a worker will come to, or came to after that moment; the build is the first thing it would have begun."""
+    return Q(status=TaskResultStatus.READY) | Q(status=TaskResultStatus.RUNNING, started_at__gte=before)
+
+
+def _tasks_of(build: CasebookBuild) -> QuerySet[DBTaskResult]:
+    """What was given to the workers for it, done or not."""
+    from cms.builds.tasks import build_casebook  # the tasks stand on these services
+
+    return DBTaskResult.objects.filter(task_path=build_casebook.module_path, args_kwargs__args=[build.pk])
 
 
 def _enqueue(build: CasebookBuild) -> None:

@@ -6,7 +6,6 @@ goes on from where it stood.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,7 @@ from cms.casebook.content import (
     case_digest,
     picture_digests,
     preface_digest,
-    readable_assets,
+    with_readable_assets,
 )
 from cms.casebook.crew import BuildCancelledError, Crew
 from cms.casebook.fragments import FragmentStore
@@ -85,7 +84,7 @@ def build_book(
         processes=processes, store=str(store.directory), is_cancelled=is_cancelled, rests=keeps_warm
     ) as crew:
         crew.prepare()
-        build = _Build(_readable(book), store, crew, on_progress, time_limit)
+        build = _Build(with_readable_assets(book), store, crew, on_progress, time_limit)
         if engine == "fragments":
             try:
                 return build.by_fragments()
@@ -105,14 +104,6 @@ def _whole(book: Book, front: list[Piece], body: list[Piece], colophon: Piece) -
     index = index_piece(book, {})
     listed = body if index is None else [*body, index]
     return [*front, contents_piece(book, listed, {}), *listed, colophon]
-
-
-def _readable(book: Book) -> Book:
-    parts = tuple(
-        replace(part, cases=tuple(replace(case, assets=readable_assets(case.assets)) for case in part.cases))
-        for part in book.chapters
-    )
-    return replace(book, chapters=parts)
 
 
 class _Build:

@@ -7,7 +7,7 @@ defaults, and a book may bring its own.
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -138,6 +138,15 @@ def readable_assets(assets: Mapping[str, bytes]) -> dict[str, bytes]:
         with contextlib.suppress(OSError, LookupError):
             pictures[name] = bytes(assets[name])
     return pictures
+
+
+def with_readable_assets(book: Book) -> Book:
+    """The book with its pictures read, each of them once."""
+    parts = tuple(
+        replace(part, cases=tuple(replace(case, assets=readable_assets(case.assets)) for case in part.cases))
+        for part in book.chapters
+    )
+    return replace(book, chapters=parts)
 
 
 def picture_digests(assets: Mapping[str, bytes]) -> tuple[str, ...]:

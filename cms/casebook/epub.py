@@ -11,7 +11,7 @@ from html import escape
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from cms.casebook.content import Book, case_digest, picture_digests, readable_assets
+from cms.casebook.content import Book, case_digest, picture_digests, with_readable_assets
 from cms.casebook.crew import BuildCancelledError
 from cms.casebook.markup import (
     Piece,
@@ -63,7 +63,7 @@ def write_epub(
     """Pictures that cannot be read or are of no known kind are left out with their place. `on_progress(done, total,
     what)` is called with the title of each piece that has just been written. Raises BuildCancelledError.
     """
-    book = replace(book, words=replace(book.words, index_note=INDEX_NOTE))
+    book = with_readable_assets(replace(book, words=replace(book.words, index_note=INDEX_NOTE)))
     pieces = _pieces(book)
     pictures = _pictures(pieces)
     names = {piece.anchor: f"{piece.anchor}.xhtml" for piece in pieces}
@@ -98,7 +98,7 @@ def _pictures(pieces: Sequence[Piece]) -> dict[str, _Picture]:
     """By the name that `inserted` gives them."""
     pictures = {}
     for piece in pieces:
-        for name, data in readable_assets(piece.assets).items():
+        for name, data in piece.assets.items():
             kind = picture_type(data)
             if kind in EXTENSIONS and kind != "image/svg+xml":
                 path = f"pictures/{content_digest(data)[:24]}.{EXTENSIONS[kind]}"

@@ -1,10 +1,17 @@
 """Pictures and documents of the stories: our own models from the first migration, for neither can be changed later."""
 
+import struct
+import zlib
+from typing import Final
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, zlib.error, struct.error)
+"""What Pillow raises for a picture that is cut off or scrambled."""
 
 
 class StoryImage(AbstractImage):

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from typing import Final
 
 from django.core.files.images import ImageFile
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from cms.site.media import StoryImage
+from cms.site.media import BROKEN, StoryImage
 from tracker.foundation.attachments import Attachment
 from tracker.projects.models import Milestone
 from tracker.projects.queries import EVIDENCE_KIND
@@ -66,5 +66,5 @@ def picture_suffix(content: bytes) -> str | None:
                 return None
             picture.load()
             return FORMATS.get(picture.format or "")
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (*BROKEN, Image.DecompressionBombError):
         return None

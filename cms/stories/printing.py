@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from PIL import Image
 from wagtail.whitelist import Whitelister, allow_without_attributes
 
 from cms.blocks.body import RECORD_BLOCKS, live_records_of
@@ -18,7 +19,7 @@ from cms.blocks.live import LiveRecords, OutcomeFigures, Spread
 from cms.blocks.recorded import RecordBlock
 from cms.casebook.content import Book, Case, Part
 from cms.casebook.reports import reason_of
-from cms.site.media import StoryImage
+from cms.site.media import BROKEN, StoryImage
 from cms.stories.checks import is_of_the_group, unverified_benefits
 from cms.stories.collections import CollectionPage, CollectionPart, published_parts
 from cms.stories.keeping import frozen_figures
@@ -91,7 +92,9 @@ class _PrintedText(Whitelister):
 
 
 class Pictures(Mapping[str, bytes]):
-    """The pictures of one story by name, read from storage when asked. One that is gone raises LookupError."""
+    """The pictures of one story by name, read from storage when asked. One that is gone raises LookupError; one that is
+    damaged or too large to be opened is empty, and is told of where it would stand.
+    """
 
     def __init__(self, images: Mapping[str, StoryImage]) -> None:
         self._images = images
@@ -103,6 +106,9 @@ class Pictures(Mapping[str, bytes]):
                 return bytes(file.read())
         except OSError as gone:
             raise LookupError(name) from gone
+        except (*BROKEN, Image.DecompressionBombError) as broken:
+            logger.warning("picture %s cannot be printed: %s", self._images[name].pk, broken)
+            return b""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._images)

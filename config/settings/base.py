@@ -186,6 +186,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="jiebang@localhost")
 WAGTAIL_SITE_NAME = "揭榜 Jiebang"
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "cms.StoryImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.site.uploads.StoryImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.StoryDocument"
 # Of the back office alone; readers search by our own index. Those of the databases know words with spaces between them:
 # no Chinese is found, and SQLite's fails over a quotation mark. This one looks for what is typed, wherever it stands.

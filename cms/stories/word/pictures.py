@@ -1,8 +1,6 @@
 """The pictures of a Word file: where they lie, what a note calls them, and how each becomes one that the shelf takes."""
 
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from cms.site.media import BROKEN
 from cms.stories.evidence import FORMATS, MOST_PIXELS
 
 MOST_OPENED: Final = 120_000_000
@@ -21,8 +20,6 @@ LONGEST_NAME: Final = 40
 OPENED: Final = (*FORMATS, "GIF", "BMP")
 """What Pillow may try; the two that the shelf does not take become PNG."""
 SUFFIXES: Final = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp"})
-BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, zlib.error, struct.error)
-"""What Pillow raises for a picture that is cut off or scrambled."""
 
 _RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BLIP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"

@@ -16,6 +16,15 @@ from tests.cms.casebook.sample_book import TITLES, with_case, with_html
 from tests.typesetting.pictures import jpeg
 
 TOO_DEEP = "<div>" * 500 + "深" + "</div>" * 500
+NESTED = {
+    "AL-2025-0001": "<blockquote>" * 300 + "深" + "</blockquote>" * 300,
+    "AL-2025-0002": "<ul><li>" * 300 + "深" + "</li></ul>" * 300,
+    "AL-2025-0003": "<table><tr><td>" * 300 + "深" + "</td></tr></table>" * 300,
+}
+UPRIGHT = (
+    "<div style='writing-mode: vertical-rl'><p>豎排之文，照樣印出。</p></div>"
+    "<p style='writing-mode: vertical-rl; text-orientation: upright'>機電安全</p>"
+)
 LONG_CELL = "一格装下全文，" * 4300
 LONG_TABLE = f"<table><tr><th>做法</th><td>{LONG_CELL}</td></tr><tr><td>另一格<td>末格</tr></table>"
 # A table within a cell is left as it is, so that the cell stays long.
@@ -129,6 +138,22 @@ def test_a_case_without_end_is_ended(book: Book, built: BuiltBook, cache: Path) 
         "Laying this out took longer than 1 seconds; break up very long table cells.",
     )
     assert [chapter.state for chapter in made.chapters] == ["cached", "cached", "failed", "cached", "cached"]
+
+
+def test_texts_nested_three_hundred_deep_are_named(book: Book, built: BuiltBook, cache: Path) -> None:
+    deep = replace(book, preface_html="<div>" * 300 + "深" + "</div>" * 300)
+    for case_id, html in NESTED.items():
+        deep = with_html(deep, case_id, html)
+    made = build_book(deep, cache=cache, processes=1)
+    assert [chapter.id for chapter in made.failed] == ["preface", *NESTED]
+    assert all(chapter.warnings[0].startswith("The text is nested too deeply") for chapter in made.failed)
+    assert report(made, "AL-2025-0004").state == "cached"
+
+
+def test_text_that_asks_to_stand_upright_is_printed_lying(book: Book, built: BuiltBook, cache: Path) -> None:
+    made = build_book(with_html(book, "AL-2025-0002", UPRIGHT), cache=cache, processes=1)
+    assert "豎排之文，照樣印出。機電安全" in opening_page(made, "AL-2025-0002")
+    assert report(made, "AL-2025-0002").state == "fresh"
 
 
 def test_a_table_cell_of_thirty_thousand_characters_is_printed(

@@ -1,0 +1,40 @@
+"""How a picture comes onto the stories' shelf: Wagtail's form, which takes whole pictures only."""
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from cms.site.media import BROKEN
+
+MILLION: Final = 1_000_000
+
+
+class WholePictureField(WagtailImageField):
+    """A picture that can be read to its end. One that was cut off would be printed half blank, or not at all."""
+
+    def check_image_pixel_size(self, f: Any) -> None:
+        try:
+            super().check_image_pixel_size(f)  # opens the picture for the first time
+        except BROKEN as broken:
+            raise ValidationError(
+                _("This picture is damaged, or was not copied to its end. Take the original once more."),
+                code="invalid_image",
+            ) from broken
+        except ValidationError as refused:  # says in English that it did not count them
+            words = _("This picture has more than %(most)d million pixels. Scale it down, then try again.")
+            raise ValidationError(
+                words, code=refused.code, params={"most": self.max_image_pixels // MILLION}
+            ) from refused
+
+
+class StoryImageForm(BaseImageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("file")
+        if field is not None:
+            self.fields["file"] = WholePictureField(
+                label=field.label, required=field.required, widget=field.widget
+            )
