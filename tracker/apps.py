@@ -10,6 +10,9 @@ class TrackerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tracker.foundation.field_words import speak_plainly
+
+        speak_plainly()
         # Life cycles, permissions, inbox and search register themselves when their modules are read.
         from tracker import rules  # noqa: F401 - the registry of models must be complete first
         from tracker.inbox import receivers  # noqa: F401 - as above

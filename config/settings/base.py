@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "tracker.foundation.request_facts.RequestFactsMiddleware",
+    "tracker.web.cleaned_texts.TellOfCleaningMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,6 +1,8 @@
 """What is sent stays within its limits while it comes in, and is what its name says."""
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.conf import LazySettings
@@ -9,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from tests.english import in_english
+from tests.foundation.file_text import samples
+from tracker.foundation.archives import LARGEST_DIRECTORY, names_in
 from tracker.foundation.attachments import validate_upload
 from tracker.foundation.uploads import DroppedUpload
 
@@ -17,6 +21,14 @@ __all__ = ["in_english"]
 pytestmark = pytest.mark.usefixtures("in_english")
 
 PDF = b"%PDF-1.7 "
+
+
+def archive(*names: str) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as made:
+        for name in names:
+            made.writestr(name, "")
+    return out.getvalue()
 
 
 def sent(*contents: bytes, **typed: str) -> Any:
@@ -113,7 +125,7 @@ def test_a_renamed_file_is_refused_by_its_content(name: str, content: bytes) -> 
     ("name", "content"),
     [
         ("方案.PDF", PDF),
-        ("公文.ofd", b"PK\x03\x04"),
+        ("公文.ofd", archive("OFD.xml", "Doc_0/Document.xml")),
         ("台账.et", b"\xd0\xcf\x11\xe0"),
         ("公文.wps", b"PK\x03\x04"),
         ("旧公文.doc", b"{\\rtf1"),
@@ -127,6 +139,53 @@ def test_a_file_that_is_what_its_name_says_is_taken(name: str, content: bytes) -
     file = SimpleUploadedFile(name, content)
     validate_upload(file)
     assert file.read() == content
+
+
+UNOPENABLE = "“%s” is damaged, or no .%s file: open it, save it anew as .%s and send that."
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "content"),
+    [
+        ("方案.docx", "docx", b"PK\x03\x04aaaa"),
+        ("方案.DOCX", "docx", archive("[Content_Types].xml", "xl/workbook.xml")),
+        ("台账.xlsx", "xlsx", archive("xl/workbook.xml")),
+        ("汇报.pptx", "pptx", archive("[Content_Types].xml")),
+        ("方案.docx", "docx", archive("[Content_Types].xml", "word/document.xml")[:-30]),
+        ("公文.ofd", "ofd", archive("恶意.exe")),
+    ],
+    ids=["no archive", "workbook", "no content types", "no part", "cut off", "ofd"],
+)
+def test_an_office_file_that_no_program_opens_is_refused_in_words(
+    name: str, kind: str, content: bytes
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_upload(SimpleUploadedFile(name, content))
+    assert refused.value.messages == [UNOPENABLE % (name, kind, kind)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("方案.docx", samples.word("液压支架")),
+        ("台账.xlsx", samples.workbook(("一", 1))),
+        ("汇报.pptx", archive("[Content_Types].xml", "ppt\\presentation.xml")),
+        ("旧台账.xls", b"\xd0\xcf\x11\xe0"),
+        ("包.zip", archive("一.txt")),
+    ],
+)
+def test_an_office_file_is_taken_and_stands_at_its_beginning(name: str, content: bytes) -> None:
+    file = SimpleUploadedFile(name, content)
+    validate_upload(file)
+    assert file.read() == content
+
+
+def test_an_archive_with_a_directory_beyond_measure_is_not_read() -> None:
+    needed = ("[Content_Types].xml", "word/document.xml")
+    many = archive(*needed, *(f"{place:0200}" for place in range(LARGEST_DIRECTORY // 260)))
+    validate_upload(SimpleUploadedFile("大.docx", many))
+    too_many = archive(*needed, *(f"{place:0200}" for place in range(LARGEST_DIRECTORY // 240)))
+    assert names_in(SimpleUploadedFile("大.docx", too_many)) == frozenset()
 
 
 def test_a_program_under_its_own_name_is_no_kind_that_is_taken() -> None:

@@ -144,7 +144,7 @@ def test_tags_of_a_pasted_page_are_cleaned_away_and_figures_stay(world: World) -
 def test_a_title_of_tags_alone_is_none(world: World) -> None:
     response = client_of(world.dave).post(NEW, TYPED | {"title": "<p></p>"})
     assert (response.status_code, Need.objects.count()) == (422, 0)
-    assert "This field is required." in response.content.decode()
+    assert "Nothing but marks of a web page stands here: write it in words." in response.content.decode()
 
 
 def test_what_the_office_pastes_is_cleaned_as_well(settings: Any) -> None:

@@ -195,6 +195,23 @@ def test_the_weights_of_a_draft_are_added_up_when_it_is_submitted(world: World, 
     assert Challenge.objects.get().state == "in_review"
 
 
+def test_rows_that_arrive_without_their_count_are_told_in_words(world: World, as_person: AsPerson) -> None:
+    typed = {name: value for name, value in filled().items() if not name.endswith("_FORMS")}
+    response = as_person(world.olga).post(NEW, typed)
+    assert (response.status_code, Challenge.objects.count()) == (422, 0)
+    assert "The form arrived incomplete. Open the page anew and try again." in words(response)
+    assert "ManagementForm" not in words(response)
+
+
+def test_a_feigned_word_file_is_refused_beside_its_field(world: World, as_person: AsPerson) -> None:
+    feigned = SimpleUploadedFile("方案.docx", b"PK\x03\x04aaaa")
+    response = as_person(world.olga).post(NEW, {**filled(background="一段背景"), "attachments": feigned})
+    assert (response.status_code, Challenge.objects.count()) == (422, 0)
+    [said] = response.context["form"].errors["attachments"]
+    assert said.startswith("“方案.docx” is damaged, or no .docx file")
+    assert "一段背景" in words(response)
+
+
 def test_half_a_criterion_is_sent_back_and_kept(world: World, as_person: AsPerson) -> None:
     typed = criteria(("方案", ""), (EVIL, "200"))
     response = as_person(world.olga).post(NEW, filled(title="", background="一段背景", **typed))
@@ -249,7 +266,7 @@ def test_another_unit_brings_its_company_along(world: World, as_person: AsPerson
     [
         (target(target="很多"), "Enter a number."),
         ({"bounty_wan": "-1"}, "Ensure this value is greater than or equal to 0."),
-        ({"bounty_wan": "1e12"}, "Ensure that there are no more than"),
+        ({"bounty_wan": "1e12"}, "Too long a figure: at most 12 digits, decimals included."),
         ({"bounty_wan": "NaN"}, "Enter a number."),
         ({"parallel_teams": "3"}, "Several teams at once are a race: tick “race between teams” as well."),
         ({"duration_months": "0"}, "Ensure this value is greater than or equal to 1."),

@@ -47,10 +47,13 @@ def test_a_question_is_asked_and_stands_among_the_others(
     client = as_person(world.trudy)
     response = ask(client, challenge, text="<script>alert(1)</script> 能否？", is_asker_hidden="on")
     assert (response.status_code, response["Location"]) == (302, questions_of(challenge))
-    assert said(response) == ["Your question is with the office; the answer comes by March 10, 2026."]
+    assert said(response) == [
+        "Your question is with the office; the answer comes by March 10, 2026.",
+        "Marks of a web page were taken out of: Your question",
+    ]
     page = client.get(questions_of(challenge)).content.decode()
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; 能否？" in page
-    assert "<script>alert" not in page
+    assert "能否？" in page
+    assert "alert(1)" not in page
 
 
 def test_a_mistake_keeps_what_was_typed(challenge: Challenge, world: World, as_person: AsPerson) -> None:

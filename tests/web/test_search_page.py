@@ -120,3 +120,17 @@ def test_a_draft_need_is_its_proposers_alone(world: World, as_person: AsPerson) 
     index_record(need)
     assert found_by(as_person(world.dave), "托辊异响") == [need.get_absolute_url()]
     assert found_by(as_person(world.olga), "托辊异响") == []
+
+
+@pytest.mark.parametrize("typed", ['"', "“”", " < > ", "？"])
+def test_signs_alone_are_answered_with_what_to_type(world: World, as_person: AsPerson, typed: str) -> None:
+    page = as_person(world.trudy).get("/search/", {"q": typed}).content.decode()
+    assert "Type words or figures." in page
+    assert "Nothing was found." not in page
+    assert "found for" not in page
+
+
+def test_words_that_stand_nowhere_are_answered_as_such(world: World, as_person: AsPerson) -> None:
+    page = as_person(world.trudy).get("/search/", {"q": '"查无此词"'}).content.decode()
+    assert "Nothing was found." in page
+    assert "Type words or figures." not in page

@@ -82,10 +82,12 @@ def test_the_preview_shows_the_differences_and_changes_nothing(
     response = sent(client, challenge, typed)
     page = response.content.decode()
     assert response.status_code == 200
+    # What is typed goes along for the last step, as it was typed; what is shown was cleaned, and that is said.
     assert "&lt;b&gt;踏勘&lt;/b&gt;" in page
     assert "<b>踏勘</b>" not in page
+    assert "Marks of a web page were taken out of: What we provide" in page
     assert response.context["changes"] == {
-        "resources": ["开放现场。", "<b>踏勘</b>"],
+        "resources": ["开放现场。", "踏勘"],
         "bounty_wan": ["60", "80"],
         "bid_deadline": ["2026-03-23 17:00", "2026-03-24 17:00"],
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.bases.models import FULL_SCORE, DemonstrationBase, claims_no_higher_level
 from tracker.foundation import clock
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.outcomes.models import Outcome
 from tracker.outcomes.queries import registered_outcomes
 
@@ -30,6 +31,7 @@ class BaseForm(forms.ModelForm[DemonstrationBase]):
 
     class Meta:
         model = DemonstrationBase
+        formfield_callback = plain_texts
         fields = (
             "name",
             "kind",
@@ -72,7 +74,7 @@ class BaseForm(forms.ModelForm[DemonstrationBase]):
 
 
 class RecommendBaseForm(forms.Form):
-    unit_opinion = forms.CharField(
+    unit_opinion = PlainField(
         label=_("Opinion of the unit"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 
@@ -95,7 +97,7 @@ class SiteInspectionForm(forms.Form):
         max_digits=5,
         decimal_places=2,
     )
-    inspection = forms.CharField(
+    inspection = PlainField(
         label=_("Findings of the site inspection"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
@@ -103,24 +105,22 @@ class SiteInspectionForm(forms.Form):
 
 
 class NameBaseForm(forms.Form):
-    approval = forms.CharField(label=_("Approved by (meeting or document number)"), max_length=120)
+    approval = PlainField(label=_("Approved by (meeting or document number)"), max_length=120)
 
 
 class RenewBaseForm(forms.Form):
-    review_opinion = forms.CharField(
+    review_opinion = PlainField(
         label=_("Opinion of the re-review"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 
 
 class RectifyBaseForm(forms.Form):
     rectify_by = forms.DateField(label=_("To be put right by"), widget=DAY)
-    note = forms.CharField(
-        label=_("What is wrong"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
+    note = PlainField(label=_("What is wrong"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class VisitForm(forms.Form):
     visited_on = forms.DateField(label=_("Visited on"), widget=DAY, initial=clock.today)
-    visitors_from = forms.CharField(label=_("Visitors from"), max_length=120)
+    visitors_from = PlainField(label=_("Visitors from"), max_length=120)
     people = forms.IntegerField(label=_("How many people"), min_value=1, max_value=100_000)
-    purpose = forms.CharField(label=_("What they came to see"), max_length=200, required=False)
+    purpose = PlainField(label=_("What they came to see"), max_length=200, required=False)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from tracker.bids.models import Bid, PlannedMilestone
 from tracker.bids.services import Step
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.organisation.models import Person
 
 
 class StartBidForm(forms.Form):
-    team_name = forms.CharField(label=gettext_lazy("Team name"), max_length=100)
+    team_name = PlainField(label=gettext_lazy("Team name"), max_length=100)
 
 
 class BidForm(forms.ModelForm[Bid]):
@@ -22,6 +23,7 @@ class BidForm(forms.ModelForm[Bid]):
 
     class Meta:
         model = Bid
+        formfield_callback = plain_texts
         fields = (
             "analysis",
             "approach",
@@ -73,8 +75,8 @@ class BidForm(forms.ModelForm[Bid]):
 
 
 class StepForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Milestone"), max_length=120, required=False)
-    deliverable = forms.CharField(label=gettext_lazy("What is delivered"), max_length=300, required=False)
+    name = PlainField(label=gettext_lazy("Milestone"), max_length=120, required=False)
+    deliverable = PlainField(label=gettext_lazy("What is delivered"), max_length=300, required=False)
     months_after_start = forms.IntegerField(
         label=gettext_lazy("Months after the start"), min_value=1, max_value=60, required=False
     )
@@ -108,8 +110,8 @@ def initial_steps(rows: Iterable[PlannedMilestone]) -> list[dict[str, Any]]:
 class InviteForm(forms.Form):
     """By employee number: names are not unique."""
 
-    username = forms.CharField(label=gettext_lazy("Employee number"), max_length=150)
-    task = forms.CharField(label=gettext_lazy("Task in the team"), max_length=200)
+    username = PlainField(label=gettext_lazy("Employee number"), max_length=150)
+    task = PlainField(label=gettext_lazy("Task in the team"), max_length=200)
     share = forms.DecimalField(
         label=gettext_lazy("Share of working time (%)"),
         min_value=1,
@@ -160,7 +162,7 @@ class RecommendForm(forms.Form):
     bids = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Recommended"), queryset=Bid.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    note = forms.CharField(
+    note = PlainField(
         label=gettext_lazy("Opinion of the panel"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
@@ -175,8 +177,8 @@ class RecommendForm(forms.Form):
 
 
 class AwardForm(forms.Form):
-    meeting_number = forms.CharField(label=gettext_lazy("Meeting"), max_length=80)
-    minutes = forms.CharField(
+    meeting_number = PlainField(label=gettext_lazy("Meeting"), max_length=80)
+    minutes = PlainField(
         label=gettext_lazy("Decision and minutes"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),

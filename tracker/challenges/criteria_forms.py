@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import DEFAULT_CRITERIA
+from tracker.foundation.text_fields import PlainField
 
 
 class CriterionForm(forms.Form):
     """One row of the scoring criteria. An empty row is left out."""
 
-    name = forms.CharField(
+    name = PlainField(
         label=gettext_lazy("Criterion"),
         max_length=80,
         required=False,

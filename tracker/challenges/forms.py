@@ -18,7 +18,7 @@ from tracker.deliberation.decision_forms import DecisionForm
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
 from tracker.foundation.file_fields import SeveralFilesField
-from tracker.foundation.printable import without_office_marks
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.foundation.working_days import add_working_days
 from tracker.organisation.fields import PersonField
 from tracker.organisation.models import OrgUnit
@@ -30,7 +30,7 @@ CLOSING_HOUR = time(17, 0)
 class SavedViewForm(forms.Form):
     """A view of the board to keep; `query` is the address's, as the page took it over."""
 
-    name = forms.CharField(
+    name = PlainField(
         label=gettext_lazy("Name of the view"),
         max_length=60,
         help_text=gettext_lazy("Such as: our company's open challenges, by bounty."),
@@ -62,6 +62,7 @@ class ChallengeForm(forms.ModelForm[Challenge]):
 
     class Meta:
         model = Challenge
+        formfield_callback = plain_texts
         fields = (
             "title",
             "domain",
@@ -161,9 +162,6 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         cleaned: dict[str, Any] = super().clean() or {}
         if "removed" in cleaned:
             cleaned["removed"] = [attachment.pk for attachment in cleaned["removed"]]
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = without_office_marks(value)
         if "unit" not in self.errors:
             cleaned["unit"] = cleaned.get("unit") or self._home
         if "end_user_unit" not in self.errors:
@@ -186,7 +184,7 @@ class TargetForm(forms.Form):
     """One row of the table of targets. An empty row is left out; a begun one must be complete, unless it may wait."""
 
     may_wait = False
-    name = forms.CharField(
+    name = PlainField(
         label=gettext_lazy("Target"),
         max_length=100,
         required=False,
@@ -197,8 +195,8 @@ class TargetForm(forms.Form):
         label=gettext_lazy("At least / at most"), choices=Comparator.choices, required=False
     )
     target = forms.DecimalField(label=gettext_lazy("Goal"), max_digits=14, decimal_places=4, required=False)
-    unit_of_measure = forms.CharField(label=gettext_lazy("Unit of measure"), max_length=20, required=False)
-    proof = forms.CharField(
+    unit_of_measure = PlainField(label=gettext_lazy("Unit of measure"), max_length=20, required=False)
+    proof = PlainField(
         label=gettext_lazy("How it is proven"),
         max_length=300,
         required=False,
@@ -315,7 +313,7 @@ class PublishChallengeForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    text = forms.CharField(
+    text = PlainField(
         label=gettext_lazy("Your question"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -329,7 +327,7 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = PlainField(
         label=gettext_lazy("Official answer"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -343,7 +341,7 @@ class CauseForm(forms.Form):
     """Why a round failed: asked before it is listed again."""
 
     failure_cause = forms.ChoiceField(label=gettext_lazy("Cause"), choices=FailureCause.choices)
-    failure_analysis = forms.CharField(
+    failure_analysis = PlainField(
         label=gettext_lazy("Analysis of the cause"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tracker.deliberation.decisions import Ballot, Proceedings, vote_shortcomings
 from tracker.deliberation.enums import VoteChoice
 from tracker.foundation.attachments import validate_upload
+from tracker.foundation.text_fields import PlainField
 from tracker.organisation.models import Person
 
 SPARE_ROWS = 6
@@ -22,10 +23,10 @@ MOST_VOTES = 60
 class DecisionForm(forms.Form):
     """Asks for an answer to objections, and for the reason to go on without opinions, only where there are any."""
 
-    meeting_number = forms.CharField(
+    meeting_number = PlainField(
         label=gettext_lazy("Meeting"), max_length=80, help_text=gettext_lazy("For example 党委会〔2026〕3号.")
     )
-    minutes = forms.CharField(
+    minutes = PlainField(
         label=gettext_lazy("Decision and minutes"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -34,13 +35,13 @@ class DecisionForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Signed minutes (file)"), required=False, validators=[validate_upload]
     )
-    answer_to_objections = forms.CharField(
+    answer_to_objections = PlainField(
         label=gettext_lazy("Answer to the objections"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("It is kept with the decision; the side that objected reads it."),
     )
-    reason_without = forms.CharField(
+    reason_without = PlainField(
         label=gettext_lazy("Why it goes on without the outstanding opinions"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -65,7 +66,7 @@ class DecisionForm(forms.Form):
 class VoteForm(forms.Form):
     """One member. Without a vote the member took no part; an empty row is left out."""
 
-    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60, required=False)
+    name = PlainField(label=pgettext_lazy("person", "Name"), max_length=60, required=False)
     choice = forms.ChoiceField(
         label=pgettext_lazy("noun", "Vote"),
         choices=[("", pgettext_lazy("vote", "Took no part")), *VoteChoice.choices],

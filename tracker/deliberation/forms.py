@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.deliberation.models import ScoreSheet
+from tracker.foundation.text_fields import PlainField
 
 LOW, HIGH = 60, 90
 """Totals of 100 below or above which an expert says why."""
@@ -16,7 +17,7 @@ LOW, HIGH = 60, 90
 class ScoreForm(forms.Form):
     """Points per criterion, 0 to its weight; a comment is asked for at either end of the scale."""
 
-    comment = forms.CharField(
+    comment = PlainField(
         label=pgettext_lazy("score sheet", "Comment"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
@@ -59,7 +60,7 @@ class ScoreForm(forms.Form):
 
 
 class ObjectionForm(forms.Form):
-    text = forms.CharField(
+    text = PlainField(
         label=gettext_lazy("What you object to, and why"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from tracker.foundation import clock
-from tracker.foundation.file_content import looks_like
+from tracker.foundation.file_content import looks_like, opens_as
 from tracker.foundation.file_text.reading import (
     READABLE_EXTENSIONS,
     UnreadableFileError,
@@ -142,7 +142,7 @@ def attachments_to_read() -> models.QuerySet[Attachment]:
 
 def validate_upload(file: "UploadedFile[Any]") -> None:
     """Raises ValidationError for a kind of file that is not taken, one that is too large or came with too many others,
-    and one whose content is not what its name says.
+    and one whose content is not what its name says or that no office program would open.
     """
     FileExtensionValidator(ALLOWED_EXTENSIONS)(file)
     most = int(settings.JIEBANG["ATTACHMENT_MAXIMUM_BYTES"])
@@ -160,10 +160,18 @@ def validate_upload(file: "UploadedFile[Any]") -> None:
                 "most": int(settings.JIEBANG["UPLOAD_MAXIMUM_BYTES"]) // MEGABYTE,
             },
         )
-    if not looks_like(file, PurePath(file.name or "").suffix.lower().lstrip(".")):
+    extension = PurePath(file.name or "").suffix.lower().lstrip(".")
+    if not looks_like(file, extension):
         raise ValidationError(
             _("“%(name)s” is not what its name says: its content is of another kind."),
             params={"name": file.name},
+        )
+    if not opens_as(file, extension):
+        raise ValidationError(
+            _(
+                "“%(name)s” is damaged, or no .%(kind)s file: open it, save it anew as .%(kind)s and send that."
+            ),
+            params={"name": file.name, "kind": extension},
         )
 
 

@@ -1,10 +1,12 @@
-"""What a file is by its first bytes, whatever its name says."""
+"""What a file is by its first bytes and, where it is an archive, by its directory, whatever its name says."""
 
 from __future__ import annotations  # UploadedFile takes no type argument at run time
 
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
+
+from tracker.foundation.archives import names_in
 
 HEAD: Final = 1024
 """Bytes that are looked at."""
@@ -29,6 +31,13 @@ _SIGNATURES: Final[dict[str, tuple[bytes, ...]]] = {
 }
 _PLACED: Final[dict[str, tuple[int, bytes]]] = {"mp4": (4, b"ftyp"), "webp": (8, b"WEBP")}
 """Signatures that do not stand at the beginning."""
+_PACKAGES: Final[dict[str, tuple[str, str]]] = {
+    "docx": ("[content_types].xml", "word/"),
+    "xlsx": ("[content_types].xml", "xl/"),
+    "pptx": ("[content_types].xml", "ppt/"),
+    "ofd": ("ofd.xml", ""),
+}
+"""What an archive of this kind holds, in lower case: a part of this name, and parts in this folder."""
 _TEXTS: Final = ("csv", "txt")
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 _WIDE_TEXT: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -47,3 +56,12 @@ def looks_like(file: UploadedFile[Any], extension: str) -> bool:
         if head[place : place + len(signature)] != signature:
             return False
     return head.startswith(_SIGNATURES.get(extension, b"")) and not head.startswith(_PROGRAMS)
+
+
+def opens_as(file: UploadedFile[Any], extension: str) -> bool:
+    """Whether an office document has the parts without which no program opens it; true for what is no such archive."""
+    if extension not in _PACKAGES:
+        return True
+    needed, folder = _PACKAGES[extension]
+    names = names_in(file)
+    return needed in names and any(name.startswith(folder) for name in names)

@@ -44,7 +44,16 @@ def without_office_marks(text: str) -> str:
     """Text pasted from an office program or a page: its own line breaks as ours, without its marks ("<o:p>"), tags and
     characters that nothing prints. Everything else stays as it was typed ("<1%", "<待定>"), for text is drawn as text.
     """
-    return printable(_without_tags(_OFFICE_TAGS.sub("", _OFFICE_BREAKS.sub("\n", text))))
+    return _without_tags(_OFFICE_TAGS.sub("", _in_our_lines(text)))
+
+
+def carries_marks(text: str) -> bool:
+    """Whether `without_office_marks` takes more out of the text than characters that nobody sees."""
+    return without_office_marks(text) != _in_our_lines(text)
+
+
+def _in_our_lines(text: str) -> str:
+    return printable(_OFFICE_BREAKS.sub("\n", text))
 
 
 def _without_tags(text: str) -> str:

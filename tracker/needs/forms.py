@@ -11,23 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
 from tracker.foundation.file_fields import PhotosField
-from tracker.foundation.printable import without_office_marks
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.needs.calls.queries import calls_asking, taking_needs
 from tracker.needs.enums import DiversionChannel, Sensitivity
 from tracker.needs.models import LONGEST_UNIT_OPINION, Need, NeedCall
 from tracker.needs.services import POOL_REPLY
 from tracker.needs.states import UNCLASSIFIED
 from tracker.organisation.models import Person
-
-
-class PlainField(forms.CharField):
-    """Text without the marks and tags that come along when it is pasted from an office program or a page."""
-
-    def to_python(self, value: Any) -> str:
-        text = without_office_marks(str(value or ""))
-        return str(
-            super().to_python(text if isinstance(self.widget, forms.Textarea) else " ".join(text.split()))
-        )
 
 
 class NeedForm(forms.ModelForm[Need]):
@@ -37,6 +27,7 @@ class NeedForm(forms.ModelForm[Need]):
 
     class Meta:
         model = Need
+        formfield_callback = plain_texts
         fields = (
             "title",
             "problem",
@@ -62,20 +53,6 @@ class NeedForm(forms.ModelForm[Need]):
             "prospects": forms.Textarea(attrs={"rows": 3}),
             "wished_by": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        field_classes = dict.fromkeys(
-            (
-                "title",
-                "problem",
-                "wanted",
-                "end_user",
-                "domain",
-                "current_state",
-                "phone",
-                "can_offer",
-                "prospects",
-            ),
-            PlainField,
-        )
         help_texts = {
             "title": _("One sentence, at most 200 characters."),
             "wanted": _("For example: downtime from 8 h to 2 h."),
@@ -191,7 +168,7 @@ class MergeNeedForm(forms.Form):
         required=False,
         help_text=_("Found by the words that they share with this need."),
     )
-    into = forms.CharField(
+    into = PlainField(
         label=_("Number of the need that it goes on in"),
         max_length=30,
         help_text=_("As on its page, for example XQ-2026-010."),
@@ -268,7 +245,7 @@ class SplitReasonForm(forms.Form):
 
 
 class SupportNeedForm(forms.Form):
-    words = forms.CharField(
+    words = PlainField(
         label=_("How does it show with you?"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation.file_fields import SeveralFilesField
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.outcomes.benefit_services import LineFigure
 from tracker.outcomes.enums import BenefitKind
 from tracker.outcomes.formulas import COMPARING, Line
@@ -26,6 +27,7 @@ class ClaimBenefitForm(forms.ModelForm[Benefit]):
 
     class Meta:
         model = Benefit
+        formfield_callback = plain_texts
         fields = (
             "unit",
             "kind",
@@ -74,6 +76,7 @@ class BenefitLineForm(forms.ModelForm[BenefitLine]):
 
     class Meta:
         model = BenefitLine
+        formfield_callback = plain_texts
         fields = ("formula", "label", "before", "after", "volume", "rate_yuan")
 
     def clean(self) -> dict[str, Any]:
@@ -111,7 +114,7 @@ class RecogniseBenefitForm(forms.Form):
     """
 
     amount_field = "confirmed_wan"
-    note = forms.CharField(
+    note = PlainField(
         label=_("Reason, where the amount differs"),
         required=False,
         max_length=500,
@@ -129,7 +132,7 @@ class RecogniseBenefitForm(forms.Form):
                 help_text=line.working,
                 widget=WAN,
             )
-            self.fields[f"reason_{line.pk}"] = forms.CharField(
+            self.fields[f"reason_{line.pk}"] = PlainField(
                 label=_("Reason for the difference"), required=False, max_length=200
             )
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation.file_fields import SeveralFilesField
+from tracker.foundation.text_fields import plain_texts
 from tracker.organisation.fields import PersonField
 from tracker.outcomes.models import Contribution, IntellectualProperty, Outcome
 from tracker.outcomes.models.contribution import FULL_SHARE
@@ -23,6 +24,7 @@ class OutcomeForm(forms.ModelForm[Outcome]):
 
     class Meta:
         model = Outcome
+        formfield_callback = plain_texts
         fields = (
             "title",
             "effect",
@@ -61,6 +63,7 @@ class KitForm(forms.ModelForm[Outcome]):
 
     class Meta:
         model = Outcome
+        formfield_callback = plain_texts
         fields = (*(name for name in KIT_FIELDS if name != "contact"), "failures_seen")
         widgets = {
             "procedure": forms.Textarea(attrs={"rows": 6}),
@@ -138,6 +141,7 @@ OutcomeContributorsFormSet = cast(
 class RestateContributionForm(forms.ModelForm[Contribution]):
     class Meta:
         model = Contribution
+        formfield_callback = plain_texts
         fields = ("order", "share")
         widgets = {"share": forms.NumberInput(attrs=SHARE_STEP)}
 
@@ -145,6 +149,7 @@ class RestateContributionForm(forms.ModelForm[Contribution]):
 class IntellectualPropertyForm(forms.ModelForm[IntellectualProperty]):
     class Meta:
         model = IntellectualProperty
+        formfield_callback = plain_texts
         fields = ("kind", "title", "number", "holder", "applied_on", "granted_on")
         widgets = {"applied_on": DAY, "granted_on": DAY}
 

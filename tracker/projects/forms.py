@@ -18,6 +18,7 @@ from tracker.challenges.models import TargetMetric
 from tracker.challenges.services import plain
 from tracker.foundation.attachments import validate_upload
 from tracker.foundation.file_fields import SeveralFilesField
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.organisation.enums import PartyOrganizationKind
 from tracker.organisation.models import PartyOrganization
 from tracker.projects.enums import OPEN_MILESTONE_STATES
@@ -91,6 +92,7 @@ class CharterForm(forms.ModelForm[Project]):
 
     class Meta:
         model = Project
+        formfield_callback = plain_texts
         fields = (
             "research_content",
             "acceptance_terms",
@@ -127,8 +129,8 @@ def temporary_branches() -> QuerySet[PartyOrganization]:
 class StepForm(forms.Form):
     """One milestone of the charter."""
 
-    name = forms.CharField(label=_("Milestone"), max_length=120)
-    deliverable = forms.CharField(label=_("What is delivered"), max_length=300)
+    name = PlainField(label=_("Milestone"), max_length=120)
+    deliverable = PlainField(label=_("What is delivered"), max_length=300)
     due_on = forms.DateField(label=_("Due on"), widget=day_input())
     weight = forms.IntegerField(
         label=_("Weight"), min_value=1, max_value=100, widget=forms.NumberInput(attrs={"data-unit": "%"})
@@ -170,7 +172,7 @@ class ReportMilestoneForm(MeasuredForm):
 
     asks_for_every_target = False
 
-    text = forms.CharField(label=_("What was done"), widget=text_area(6), max_length=REPORT_TEXT)
+    text = PlainField(label=_("What was done"), widget=text_area(6), max_length=REPORT_TEXT)
     evidence = SeveralFilesField(label=_("Evidence"), help_text=_("Reports, records, pictures: 50 MB each."))
 
     def __init__(self, milestone: Milestone, *args: Any, **kwargs: Any) -> None:
@@ -183,14 +185,14 @@ class ReportMilestoneForm(MeasuredForm):
 
 
 class PassMilestoneForm(forms.Form):
-    note = forms.CharField(label=_("Remark"), required=False, widget=text_area(3), max_length=NOTE_TEXT)
+    note = PlainField(label=_("Remark"), required=False, widget=text_area(3), max_length=NOTE_TEXT)
 
 
 class ExtendForm(forms.Form):
     """A new end, and a day for every open milestone; what is not changed stays."""
 
     planned_end = forms.DateField(label=_("New planned end"), widget=day_input())
-    note = forms.CharField(label=_("Reason"), widget=text_area(3), max_length=NOTE_TEXT)
+    note = PlainField(label=_("Reason"), widget=text_area(3), max_length=NOTE_TEXT)
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,7 +212,7 @@ class ExtendForm(forms.Form):
 class RequestAcceptanceForm(MeasuredForm):
     """The self-assessment, and per target its final value with its proof."""
 
-    self_assessment = forms.CharField(
+    self_assessment = PlainField(
         label=_("Self-assessment"),
         widget=text_area(8),
         max_length=LONG_TEXT,
@@ -221,7 +223,7 @@ class RequestAcceptanceForm(MeasuredForm):
         super().__init__(project, *args, **kwargs)
         self.fields["self_assessment"].initial = project.self_assessment
         for target in self.targets:
-            self.fields[f"proof_{target.pk}"] = forms.CharField(
+            self.fields[f"proof_{target.pk}"] = PlainField(
                 label=_("Proof: %(target)s") % {"target": target.name}, max_length=300, initial=target.proof
             )
 
@@ -234,17 +236,17 @@ class RequestAcceptanceForm(MeasuredForm):
 class AcceptForm(MeasuredForm):
     """The result per target, the opinion and the experts: to accept, to accept again, or not to accept."""
 
-    opinion = forms.CharField(label=_("Opinion"), widget=text_area(6), max_length=LONG_TEXT)
-    experts = forms.CharField(
+    opinion = PlainField(label=_("Opinion"), widget=text_area(6), max_length=LONG_TEXT)
+    experts = PlainField(
         label=_("Experts"), max_length=500, help_text=_("Names of those who judged, with their units.")
     )
 
 
 class RectificationForm(forms.Form):
-    items = forms.CharField(label=_("To be rectified"), widget=text_area(5), max_length=REPORT_TEXT)
+    items = PlainField(label=_("To be rectified"), widget=text_area(5), max_length=REPORT_TEXT)
     until = forms.DateField(label=_("Until"), widget=day_input())
 
 
 class ReportRectificationForm(forms.Form):
-    report = forms.CharField(label=_("What was rectified"), widget=text_area(5), max_length=REPORT_TEXT)
+    report = PlainField(label=_("What was rectified"), widget=text_area(5), max_length=REPORT_TEXT)
     evidence = SeveralFilesField(label=_("Proof"), required=False)

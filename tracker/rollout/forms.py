@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation.file_fields import SeveralFilesField
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.organisation.fields import PersonField
 from tracker.organisation.models import OrgUnit
 from tracker.rollout.enums import Level
@@ -18,10 +19,8 @@ SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 
 class RecommendRolloutForm(forms.Form):
     level = forms.TypedChoiceField(label=_("Level"), choices=Level.choices, coerce=int)
-    recommendation = forms.CharField(
-        label=_("Why it should be rolled out"), max_length=4000, widget=SHORT_TEXT
-    )
-    waiver = forms.CharField(
+    recommendation = PlainField(label=_("Why it should be rolled out"), max_length=4000, widget=SHORT_TEXT)
+    waiver = PlainField(
         label=_("Why the level below is waived"),
         required=False,
         max_length=2000,
@@ -42,6 +41,7 @@ class ApproveRolloutForm(forms.ModelForm[Rollout]):
 
     class Meta:
         model = Rollout
+        formfield_callback = plain_texts
         fields = ("meeting_number", "minutes")
         widgets = {"minutes": SHORT_TEXT}
 
@@ -55,12 +55,12 @@ class ApproveRolloutForm(forms.ModelForm[Rollout]):
 
 
 class StandardizeRolloutForm(forms.Form):
-    standard_number = forms.CharField(label=_("Number of the standard"), max_length=80)
+    standard_number = PlainField(label=_("Number of the standard"), max_length=80)
 
 
 class HaltRolloutForm(forms.Form):
-    note = forms.CharField(label=_("Reason"), max_length=2000, widget=SHORT_TEXT)
-    lesson = forms.CharField(label=_("Lesson for others"), max_length=4000, widget=SHORT_TEXT)
+    note = PlainField(label=_("Reason"), max_length=2000, widget=SHORT_TEXT)
+    lesson = PlainField(label=_("Lesson for others"), max_length=4000, widget=SHORT_TEXT)
 
 
 class AdoptForm(forms.ModelForm[Adoption]):
@@ -69,12 +69,13 @@ class AdoptForm(forms.ModelForm[Adoption]):
 
     class Meta:
         model = Adoption
+        formfield_callback = plain_texts
         fields = ("started_on", "place", "contact")
 
 
 class DeferAdoptionForm(forms.Form):
     deferred_until = forms.DateField(label=_("Look at it again on"), widget=DAY)
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=SHORT_TEXT)
+    reason = PlainField(label=_("Reason"), max_length=2000, widget=SHORT_TEXT)
 
 
 class DeclineAdoptionForm(forms.Form):
@@ -88,7 +89,7 @@ class DeclineAdoptionForm(forms.Form):
         ("other", _("Another reason")),
     )
     common_reason = forms.ChoiceField(label=_("Reason"), choices=COMMON_REASONS)
-    words = forms.CharField(label=_("In your own words"), required=False, max_length=1800, widget=SHORT_TEXT)
+    words = PlainField(label=_("In your own words"), required=False, max_length=1800, widget=SHORT_TEXT)
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}
@@ -109,6 +110,7 @@ class ProveAdoptionForm(forms.ModelForm[Adoption]):
 
     class Meta:
         model = Adoption
+        formfield_callback = plain_texts
         fields = ("place", "scale", "effect", "problems")
         widgets = {"effect": SHORT_TEXT, "problems": SHORT_TEXT}
         help_texts = {

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.foundation import clock
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.organisation.fields import PersonField
 from tracker.squads.enums import SquadGrade, SquadPart
 from tracker.squads.models import Campaign, Squad
@@ -17,6 +18,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class CampaignForm(forms.ModelForm[Campaign]):
     class Meta:
         model = Campaign
+        formfield_callback = plain_texts
         fields = ("title", "unit", "goal", "starts_on", "ends_on")
         widgets = {"goal": forms.Textarea(attrs={"rows": 3}), "starts_on": DAY, "ends_on": DAY}
 
@@ -27,7 +29,7 @@ class SquadSeatForm(SeatForm):
         choices=[choice for choice in SquadPart.choices if choice[0] != SquadPart.CAPTAIN],
         initial=SquadPart.MEMBER,
     )
-    task = forms.CharField(label=_("Task in the squad"), max_length=200, required=False)
+    task = PlainField(label=_("Task in the squad"), max_length=200, required=False)
 
 
 SquadRosterFormSet = forms.formset_factory(SquadSeatForm, formset=RosterFormSet, extra=3, can_delete=True)
@@ -40,6 +42,7 @@ class SquadForm(forms.ModelForm[Squad]):
 
     class Meta:
         model = Squad
+        formfield_callback = plain_texts
         fields = (
             "name",
             "squad_type",
@@ -78,11 +81,11 @@ class SquadForm(forms.ModelForm[Squad]):
 class SquadRosterReasonForm(forms.Form):
     """Stands beside the `SquadRosterFormSet` with which an active squad exchanges people."""
 
-    note = forms.CharField(label=_("Reason"), max_length=500)
+    note = PlainField(label=_("Reason"), max_length=500)
 
 
 class ApproveSquadForm(forms.Form):
-    approval = forms.CharField(
+    approval = PlainField(
         label=_("Approval"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
@@ -95,7 +98,7 @@ class AwardFlagForm(forms.Form):
 
 
 class CompleteSquadForm(forms.Form):
-    result = forms.CharField(
+    result = PlainField(
         label=_("What was achieved"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=10_000,
@@ -105,6 +108,6 @@ class CompleteSquadForm(forms.Form):
 
 class AssessSquadForm(forms.Form):
     grade = forms.ChoiceField(label=_("Grade"), choices=SquadGrade.choices)
-    assessment = forms.CharField(
+    assessment = PlainField(
         label=_("Assessment"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation.text_fields import PlainField, plain_texts
 from tracker.organisation.fields import PersonField
 from tracker.studios.models import Studio, claims_no_higher_level
 from tracker.teams.roster_forms import RosterFormSet, SeatForm
@@ -13,7 +14,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class StudioSeatForm(SeatForm):
-    task = forms.CharField(label=_("Field of work"), max_length=200, required=False)
+    task = PlainField(label=_("Field of work"), max_length=200, required=False)
 
 
 StudioRosterFormSet = forms.formset_factory(StudioSeatForm, formset=RosterFormSet, extra=5, can_delete=True)
@@ -26,6 +27,7 @@ class StudioForm(forms.ModelForm[Studio]):
 
     class Meta:
         model = Studio
+        formfield_callback = plain_texts
         fields = (
             "name",
             "studio_type",
@@ -67,25 +69,23 @@ class StudioForm(forms.ModelForm[Studio]):
 
 
 class RecommendStudioForm(forms.Form):
-    unit_opinion = forms.CharField(
+    unit_opinion = PlainField(
         label=_("Opinion of the unit"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 
 
 class NameStudioForm(forms.Form):
-    union_opinion = forms.CharField(
+    union_opinion = PlainField(
         label=_("Opinion of the trade union"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
 
 
 class RectifyStudioForm(forms.Form):
     rectify_by = forms.DateField(label=_("To be put right by"), widget=DAY)
-    note = forms.CharField(
-        label=_("What is wrong"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
+    note = PlainField(label=_("What is wrong"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class StudioRosterReasonForm(forms.Form):
     """Stands beside the `StudioRosterFormSet` with which a named studio exchanges people."""
 
-    note = forms.CharField(label=_("Reason"), max_length=500)
+    note = PlainField(label=_("Reason"), max_length=500)

@@ -5,6 +5,7 @@ the engine alone.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from tracker.foundation.lifecycle import (
     available,
     perform,
 )
+from tracker.foundation.text_fields import PlainField, take_cleaned_fields
 from tracker.web.access import fetch, kind_or_404, login_required, person_of
 from tracker.web.records import KIND_LABELS, record_url
 
@@ -61,9 +63,7 @@ def about(form_class: Callable[..., forms.Form]) -> Callable[[Any, Any, Any], fo
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(
-        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
+    note = PlainField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class EmptyForm(forms.Form):
@@ -79,7 +79,7 @@ def form_for(transition: Transition, page: ActPage | None, record: Any, request:
     else:
         form = (NoteForm if transition.needs_note else EmptyForm)(data)
     if transition.needs_note and "note" not in form.fields:
-        form.fields["note"] = NoteForm.base_fields["note"]
+        form.fields["note"] = deepcopy(NoteForm.base_fields["note"])
     return form
 
 
@@ -156,6 +156,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], Result]) -> Result | None:
 
 def told_too_late(request: HttpRequest, kind: str, record: Any) -> HttpResponse:
     """The record moved on meanwhile (a second click, or somebody was faster): say so, change nothing."""
+    take_cleaned_fields()  # nothing of what was sent is kept, so nothing is told of it
     record.refresh_from_db()
     state = record.get_state_display()
     messages.warning(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from tracker.challenges.rounds.services import settle_challenge
 from tracker.challenges.services import approve_challenge
 from tracker.deliberation.decision_forms import DecisionForm, vote_formset
 from tracker.foundation.lifecycle import WrongState, lifecycle_of
+from tracker.foundation.text_fields import PlainField
 from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
 from tracker.organisation.queries import people_holding
@@ -54,7 +54,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if challenge.state != ChallengeState.PUBLISHED:
         return told_too_late(request, "challenge", challenge)
     form = DecisionForm(*_sent(request))
-    form.fields["note"] = forms.CharField(
+    form.fields["note"] = PlainField(
         label=_("Reason"),
         max_length=2000,
         widget=NoteForm.base_fields["note"].widget,

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.foundation.search.finding import find
+from tracker.foundation.search.normal_form import terms_of
 from tracker.web.access import id_from, login_required
 from tracker.web.challenges import Pager, Tab, with_changes
 from tracker.web.records import KIND_LABELS, record_url
@@ -41,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     last = (number - 1) * PAGE_SIZE + len(everything.hits)
     context = {
         "words": words,
+        "has_terms": bool(terms_of(words)),
         "found": everything,
         "total": _("more than %(count)s") % {"count": 1000}
         if everything.total_is_capped

@@ -16,6 +16,7 @@ from tracker.challenges.supplements.services import issue_supplement, rehearse_s
 from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, id_from, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late
+from tracker.web.cleaned_texts import tell_of_cleaning
 
 STEPS = ("step", "seen", "csrfmiddlewaretoken")
 """What the preview sends anew; all else that was typed goes with it."""
@@ -76,6 +77,7 @@ def _preview(request: HttpRequest, challenge: Challenge, forms: SupplementForms)
     shown = attempt(forms.form, lambda: rehearse_supplement(challenge, revision, by=person_of(request)))
     if shown is None:
         return _write(request, challenge, forms)
+    tell_of_cleaning(request)
     changes, digest = shown
     context = {
         "challenge": challenge,

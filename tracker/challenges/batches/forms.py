@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from tracker.challenges.batches.services import DAYS
 from tracker.challenges.models import ChallengeBatch
 from tracker.foundation import clock
+from tracker.foundation.text_fields import plain_texts
 from tracker.foundation.working_days import add_working_days, is_working_day
 
 WORKING = ("publish_on", "bid_until")
@@ -22,6 +23,7 @@ class BatchForm(forms.ModelForm[ChallengeBatch]):
 
     class Meta:
         model = ChallengeBatch
+        formfield_callback = plain_texts
         fields = ("title", "document_number", "unit", "text", *DAYS)
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3}),

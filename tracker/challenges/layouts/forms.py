@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.challenges.layouts.fields import FIELDS
 from tracker.challenges.models import WorkbookLayout
+from tracker.foundation.text_fields import PlainField
 from tracker.organisation.models import OrgUnit
 
 
 class LayoutForm(forms.Form):
-    name = forms.CharField(
+    name = PlainField(
         label=_("Name of the layout"), max_length=60, help_text=_("Such as: monthly report to the group.")
     )
     unit = forms.ModelChoiceField(label=_("Kept for the unit"), queryset=OrgUnit.objects.none())

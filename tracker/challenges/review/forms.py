@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tracker.challenges.enums import Opinion
 from tracker.challenges.models import SideReview
 from tracker.challenges.review.queries import who_may_review
+from tracker.foundation.text_fields import PlainField
 from tracker.organisation.fields import PersonField
 from tracker.organisation.models import Person
 
@@ -20,7 +21,7 @@ class OpinionForm(forms.Form):
     opinion = forms.ChoiceField(
         label=gettext_lazy("Opinion"), choices=Opinion.choices, widget=forms.RadioSelect
     )
-    remarks = forms.CharField(
+    remarks = PlainField(
         label=gettext_lazy("Remarks, or the reason of the objection"),
         required=False,
         max_length=4000,

@@ -20,6 +20,7 @@ from tracker.challenges.forms import (
 from tracker.challenges.models import Challenge
 from tracker.challenges.supplements.differences import PLAIN_FIELDS, Revision
 from tracker.foundation import clock
+from tracker.foundation.text_fields import PlainField, plain_texts
 
 
 class SupplementForm(forms.ModelForm[Challenge]):
@@ -32,7 +33,7 @@ class SupplementForm(forms.ModelForm[Challenge]):
     is_substantive = forms.BooleanField(
         label=gettext_lazy("The change is substantive: it touches what teams reckon with"), required=False
     )
-    reason = forms.CharField(
+    reason = PlainField(
         label=gettext_lazy("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -41,6 +42,7 @@ class SupplementForm(forms.ModelForm[Challenge]):
 
     class Meta:
         model = Challenge
+        formfield_callback = plain_texts
         fields = PLAIN_FIELDS
         widgets = {
             name: widget for name, widget in ChallengeForm.Meta.widgets.items() if name in PLAIN_FIELDS

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.foundation.text_fields import plain_texts
 from tracker.needs.models import NeedCall
 from tracker.organisation.fields import PersonField
 
@@ -19,6 +20,7 @@ class CallForm(forms.ModelForm[NeedCall]):
 
     class Meta:
         model = NeedCall
+        formfield_callback = plain_texts
         fields = ("title", "text", "unit", "starts_on", "ends_on", "runner")
         widgets = {
             "text": forms.Textarea(attrs={"rows": 8}),
