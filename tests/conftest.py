@@ -17,6 +17,17 @@ hypothesis_settings.register_profile("explore", deadline=None, max_examples=1000
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that ask no database say the same on either: `-m database` leaves them out."""
+    for item in items:
+        fixtures = frozenset(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is not None or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def media_root(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Uploads of a test land in a directory of its own, made by the storage when the first file comes."""
