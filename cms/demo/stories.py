@@ -34,6 +34,7 @@ def make_stories(cast: Cast) -> CasebookBuild:
         json.loads(line) for line in (DATA / "cases.jsonl").read_text(encoding="utf-8").splitlines() if line
     ]
     stories = [_published_case(cast, site, case, number) for number, case in enumerate(cases, start=1)]
+    _selection(site, stories)
     stories[:0] = own_stories(cast)
     show_bases(site, drawing)
     show_carriers(site)
@@ -67,6 +68,25 @@ def _published_case(cast: Cast, site: StorySite, case: dict[str, Any], number: i
 
 def _text(words: str) -> dict[str, str]:
     return {"text": f"<p>{words}。</p>", "source": "公开报道", "source_url": ""}
+
+
+def _selection(site: StorySite, stories: list[CaseStory]) -> CollectionPage:
+    """A book without a marking, which visitors open as well: cases that were public before."""
+    year = clock.today().year
+    collection = CollectionPage(
+        title=f"揭榜挂帅公开案例选（{year}）",
+        slug=f"selection-{year}",
+        edition=f"{year} 年选",
+        organisation="衡岳能源集团 揭榜挂帅办公室",
+        preface="<p>选自公开报道，供揭榜团队借鉴。</p>",
+    )
+    collection.entries = [
+        CollectionEntry(story=story, part=story.theme, sort_order=number)
+        for number, story in enumerate(sorted(stories, key=lambda story: THEMES.index(story.theme)))
+    ]
+    site.home.add_child(instance=collection)
+    collection.save_revision().publish()
+    return collection
 
 
 def _collection(site: StorySite, cast: Cast, stories: list[CaseStory]) -> CollectionPage:

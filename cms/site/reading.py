@@ -106,7 +106,11 @@ def entrance_of(request: HttpRequest, home: HomePage) -> Entrance:
         lead_picture=_picture_of(shown[0]) if shown else None,
         stories=shown[1:],
         stories_url=stories_url(),
-        collections=list(CollectionPage.objects.live().child_of(home).order_by("-path")),
+        collections=[
+            collection
+            for collection in CollectionPage.objects.live().child_of(home).order_by("-path")
+            if collection.is_open_to(person)
+        ],
         bases=bases[:BASES_SHOWN],
         bases_url=bases_url,
         campaigns=list(

@@ -13,8 +13,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from cms.archive.reachable import ReachablePage
 from cms.stories.pages import BODIES, CaseStory
 from cms.stories.queries import stories_visible_to
+from tracker.challenges.enums import Visibility
 
 PREFACE_FEATURES = ["bold", "italic", "ol", "ul"]
 
@@ -37,12 +39,21 @@ class CollectionPart:
     stories: tuple[CaseStory, ...]
 
 
-class CollectionPage(Page):
-    """One edition. Its PDF is made of the stories that are published when it is built."""
+class CollectionPage(ReachablePage, Page):
+    """One edition. Its PDF is made of the stories that are published when it is built. One that bears a marking, such as
+    内部资料, is for the group alone.
+    """
 
     edition = models.CharField(_("edition"), max_length=60)
     organisation = models.CharField(_("published by"), max_length=120, blank=True)
-    marking = models.CharField(_("marking on the cover"), max_length=60, blank=True)
+    marking = models.CharField(
+        _("marking on the cover"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "A book with a marking, such as “for internal use”, is shown to nobody who is not signed in."
+        ),
+    )
     preface = RichTextField(_("preface"), features=PREFACE_FEATURES, blank=True)
     style = models.CharField(
         _("look of the pages"), max_length=10, choices=BookStyle.choices, default=BookStyle.BOOK
@@ -80,6 +91,10 @@ class CollectionPage(Page):
         app_label = "cms"
         verbose_name = _("case book")
         verbose_name_plural = _("case books")
+
+    @property
+    def visibility(self) -> Visibility:
+        return Visibility.GROUP if self.marking.strip() else Visibility.PUBLIC
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
