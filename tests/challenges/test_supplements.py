@@ -90,7 +90,7 @@ def test_a_notice_changes_what_is_published_and_says_what_it_changed(world: Worl
         ("What we provide", "开放现场。", "开放现场与近三年数据。"),
         ("Bounty (10,000 yuan)", "60", "80.5"),
         ("Months to complete", "9", "10"),
-        ("Bids until", "2026-03-23 17:00", "2026-03-30 17:00"),
+        ("Bids until", "2026年3月23日17:00", "2026年3月30日17:00"),
         (
             "Target 1",
             "超限报警 11 → ≤ 0 次/月 · 监测系统连续 30 天记录",

@@ -89,7 +89,7 @@ def test_the_preview_shows_the_differences_and_changes_nothing(
     assert response.context["changes"] == {
         "resources": ["开放现场。", "踏勘"],
         "bounty_wan": ["60", "80"],
-        "bid_deadline": ["2026-03-23 17:00", "2026-03-24 17:00"],
+        "bid_deadline": ["2026年3月23日17:00", "2026年3月24日17:00"],
     }
     assert (ChallengeNotice.objects.count(), Challenge.objects.get().bounty_wan) == (0, Decimal(60))
 

@@ -196,7 +196,7 @@ def _list(challenges: Sequence[Challenge]) -> Table:
             printable(challenge.title),
             printable(challenge.unit.short_name),
             "" if challenge.bounty_wan is None else plain(challenge.bounty_wan),
-            "" if challenge.bid_deadline is None else f"{day_of(challenge.bid_deadline):%Y-%m-%d}",
+            "" if challenge.bid_deadline is None else chinese_day(day_of(challenge.bid_deadline)),
         )
         for number, challenge in enumerate(challenges, start=1)
     )

@@ -32,9 +32,12 @@ def day_of(moment: datetime | None) -> date | None:
 
 
 def deadline_words(challenge: Challenge) -> str:
-    if challenge.bid_deadline is None:
-        return NOT_SET
-    local = timezone.localtime(challenge.bid_deadline)
+    return NOT_SET if challenge.bid_deadline is None else moment_words(challenge.bid_deadline)
+
+
+def moment_words(moment: datetime) -> str:
+    """By the wall clock: 2026年3月23日17:00."""
+    local = timezone.localtime(moment)
     return f"{chinese_day(local.date())}{local:%H:%M}"
 
 

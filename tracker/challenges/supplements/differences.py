@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tracker.challenges.documents.words import moment_words
 from tracker.challenges.enums import Comparator
 from tracker.challenges.models import Challenge, TargetMetric
 from tracker.challenges.services import Target, plain
@@ -92,11 +92,11 @@ def differences(challenge: Challenge, revision: Revision) -> Changes:
 
 
 def in_words(value: Any) -> str:
-    """A field's value as it is stored in a notice: "60.5", "2026-03-23 17:00", a text with plain line ends."""
+    """A field's value as it is stored in a notice: "60.5", "2026年3月23日17:00", a text with plain line ends."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return moment_words(value)
     if isinstance(value, Decimal):
         return plain(value)
     return tidy(str(value))
