@@ -405,3 +405,18 @@ def test_the_award_can_be_dated(world: World) -> None:
     entry = audit.history_of("challenge", challenge.pk).first()
     assert entry is not None
     assert (entry.act, entry.at) == ("award", AFTER_NOTICE)
+
+
+@pytest.mark.parametrize("part", ["penalty_terms", "milestone_terms", "resources", "reward_terms"])
+def test_every_part_of_the_statement_is_asked_for_again_by_whoever_approves_and_publishes(
+    world: World, part: str
+) -> None:
+    """It may have been submitted before the statement had this part."""
+    waiting = submitted(world)
+    Challenge.objects.filter(pk=waiting.pk).update(**{part: " "})
+    with pytest.raises(GuardFailed, match="Still missing"):
+        approve(Challenge.objects.get(pk=waiting.pk), world=world)
+    ready = approved(world)
+    Challenge.objects.filter(pk=ready.pk).update(**{part: ""})
+    with clock.at(DAY), pytest.raises(GuardFailed, match="Still missing"):
+        publish_challenge(Challenge.objects.get(pk=ready.pk), bid_deadline=DEADLINE, by=world.olga)

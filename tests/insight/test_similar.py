@@ -12,6 +12,7 @@ from tracker.challenges.models import Challenge
 from tracker.foundation.audit import AuditEntry
 from tracker.foundation.search.index import reindex
 from tracker.insight.similar import SimilarMatter, similar_matters, similar_needs
+from tracker.needs.services import divert_need, submit_need
 from tracker.organisation.models import Person
 
 __all__ = ["in_english"]
@@ -36,6 +37,14 @@ def test_a_need_in_the_pool_is_joined(world: World) -> None:
     assert found.because == "一矿 needs the same; join it, and it counts for more."
     assert found.shared == ("掘进面瓦斯异常治理",)
     assert "<mark>掘进面瓦斯异常治理</mark>" in found.title_html
+
+
+def test_what_another_proposer_was_answered_is_told_as_that_and_not_as_a_lesson(world: World) -> None:
+    need = submit_need(chain.draft_need(world), by=world.dave)
+    divert_need(need, channel="suggestion", reply="属合理化建议，请走建议渠道。", by=world.olga)
+    (found,) = like(TYPED, world.dave)
+    assert (found.advice, found.lesson) == ("know", "")
+    assert found.because.endswith("Answer given: 属合理化建议，请走建议渠道。")
 
 
 def test_an_attempt_that_failed_shows_its_lesson(world: World) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from tests.factories.chain import DAY, drafted_challenge, pooled_need, published_challenge
 from tests.factories.decisions import approve, withdraw
 from tests.factories.organisation import World
+from tracker.challenges.completeness import completeness_of
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import submit_challenge
 from tracker.foundation import clock
@@ -460,3 +461,22 @@ def test_a_visitor_of_a_public_challenge_is_offered_no_file(world: World, as_per
     attach_file(challenge, kind="challenge", file=SimpleUploadedFile("图.pdf", b"%PDF-1.7"), by=world.olga)
     assert "图.pdf" in words(as_person(world.alice).get(challenge.get_absolute_url()))
     assert "图.pdf" not in words(Client().get(challenge.get_absolute_url()))
+
+
+def test_targets_count_as_there_once_they_could_be_submitted(world: World, as_person: AsPerson) -> None:
+    challenge = drafted_challenge(world)
+    client = as_person(world.olga)
+    address = challenge.get_absolute_url()
+    whole = completeness_of(challenge)
+    assert "targets" not in {part.name for part in whole.missing}
+    challenge.targets.filter(name="日进尺").update(baseline=None)
+    [missing] = completeness_of(challenge).missing
+    assert (missing.name, missing.anchor) == ("targets", "id_targets-0-baseline")
+    for page in (address, f"{address}edit/"):
+        assert f"{whole.of - 1} of {whole.of} parts done" in client.get(page).content.decode()
+    challenge.targets.update(baseline=1)
+    Challenge.objects.filter(pk=challenge.pk).update(targets_begun="只写了名称\t\t\t\t\t")
+    [missing] = completeness_of(Challenge.objects.get(pk=challenge.pk)).missing
+    assert missing.name == "targets"
+    for page in (address, f"{address}edit/"):
+        assert f"{whole.of - 1} of {whole.of} parts done" in client.get(page).content.decode()

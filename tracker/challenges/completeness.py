@@ -1,7 +1,8 @@
 """How much of the structured statement (DOMAIN D2) is there: what the meter counts, and what submitting asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,13 +67,19 @@ class Completeness:
         return 100 * self.done // self.of
 
 
-def completeness_of(challenge: Challenge, *, has_targets: bool | None = None) -> Completeness:
-    """`has_targets` spares the question where the page has read them already. An unsaved challenge has none."""
-    if has_targets is None:
-        has_targets = challenge.pk is not None and challenge.targets.exists()
+def completeness_of(
+    challenge: Challenge, *, baselines: Sequence[Decimal | None] | None = None
+) -> Completeness:
+    """`baselines`, where each target stands today, spare the question where the page has read them already. An unsaved
+    challenge has none.
+    """
+    if baselines is None:
+        baselines = list(challenge.targets.values_list("baseline", flat=True)) if challenge.pk else []
+    are_whole = bool(baselines) and None not in baselines and not challenge.targets_begun.strip()
+    cell = "baseline" if None in baselines else "name"
     return Completeness(
         tuple(
-            Part(TARGETS, _("measurable targets"), "id_targets-0-name", has_targets)
+            Part(TARGETS, _("measurable targets"), f"id_targets-0-{cell}", are_whole)
             if name == TARGETS
             else Part(name, label_of(name), f"id_{name}", is_there(challenge, name))
             for name in parts_of(challenge)

@@ -1,5 +1,6 @@
 """Forms of the challenge stage."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -121,11 +122,11 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         units: Any,
         batches: Any,
         home: OrgUnit | None = None,
-        has_targets: bool = False,
+        baselines: Sequence[Any] = (),
         **kwargs: Any,
     ) -> None:
         """`units` are those for which the office may publish; of them `home` is meant when none is chosen. `batches` are
-        open to the person; the one that a draft is in already stays among them.
+        open to the person; the one that a draft is in already stays among them. `baselines` say where its targets stand.
         """
         super().__init__(*args, **kwargs)
         self._home = (
@@ -150,9 +151,10 @@ class ChallengeForm(forms.ModelForm[Challenge]):
         else:
             del self.fields["removed"]
         begun = Challenge(
-            **{name: self.initial[name] for name in (*PARTS, "is_race") if name in self.initial}
+            targets_begun=self.instance.targets_begun,
+            **{name: self.initial[name] for name in (*PARTS, "is_race") if name in self.initial},
         )
-        self.completeness = completeness_of(begun, has_targets=has_targets)
+        self.completeness = completeness_of(begun, baselines=baselines)
         if self.instance.pk:
             for part in self.completeness.missing:
                 if part.name in self.fields:

@@ -179,6 +179,7 @@ CHALLENGE_LIFECYCLE = register(
                 guards=(
                     publication_carries,
                     # It would be refused when it is published, and only before the approval can it still be returned.
+                    statement_is_complete,
                     targets_begin_somewhere,
                     all_sides_have_answered,
                     objections_are_answered,
@@ -204,7 +205,7 @@ CHALLENGE_LIFECYCLE = register(
                 "tracker.publish_challenge",
                 gettext_lazy("Publish on the board"),
                 guards=(
-                    core_is_complete,
+                    statement_is_complete,
                     targets_begin_somewhere,
                     weights_are_full,
                     leaves_time_to_bid,

@@ -7,6 +7,7 @@ from typing import Any
 import rules
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tracker.challenges.enums import FAILED_STATES, ChallengeState
@@ -28,6 +29,8 @@ Found = dict[str, dict[int, Resemblance]]
 """Kind → id → why it was found."""
 
 SHOWN = 6
+REPLY_SHOWN = 120
+"""Characters of the answer that another proposer got."""
 LOOKED_AT = 24
 """Records compared for that: most matters stand on record as need, challenge, project and outcome at once."""
 FAILED_PROJECTS = (ProjectState.NOT_ACCEPTED, ProjectState.TERMINATED)
@@ -152,7 +155,11 @@ def _needs(person: Any, found: Mapping[int, Resemblance]) -> Iterable[SimilarMat
             yield _matter("need", found[need.pk], need, "join", because)
         else:
             because = _("Raised by %(unit)s.") % {"unit": need.unit_label}
-            yield _matter("need", found[need.pk], need, "know", because, need.reply)
+            if need.reply.strip():
+                because += " " + _("Answer given: %(reply)s") % {
+                    "reply": Truncator(need.reply.strip()).chars(REPLY_SHOWN)
+                }
+            yield _matter("need", found[need.pk], need, "know", because)
 
 
 def _challenges(person: Any, found: Mapping[int, Resemblance]) -> Iterable[SimilarMatter]:

@@ -12,7 +12,7 @@ from tracker.bases import services as bases
 from tracker.bids import services as bids
 from tracker.bids.forms import SubmitBidForm
 from tracker.challenges import services as challenges
-from tracker.challenges.completeness import completeness_of, targets_begin_somewhere, weights_are_full
+from tracker.challenges.completeness import completeness_of, weights_are_full
 from tracker.challenges.forms import AnswerForm, PublishChallengeForm
 from tracker.challenges.questions import services as questions
 from tracker.challenges.review import forms as review_forms
@@ -80,13 +80,11 @@ def merge_form(need: Any, data: Any, files: Any, *, person: Any) -> MergeNeedFor
 
 
 def to_first_missing(challenge: Any) -> str:
-    """The form of the challenge, at the first part that the statement still lacks, at its targets or at its criteria."""
+    """The form of the challenge, at the first part that the statement still lacks, or at its criteria."""
     missing = completeness_of(challenge).missing
     form = reverse("tracker:challenge-edit", args=[challenge.pk])
     if missing:
         return f"{form}#{missing[0].anchor}"
-    if targets_begin_somewhere(challenge, None):
-        return f"{form}#id_targets-0-baseline"
     return f"{form}#id_criteria-0-name" if weights_are_full(challenge, None) else form
 
 

@@ -112,7 +112,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers,
         "phases": phases_of("challenge", challenge.state),
         "targets": targets,
-        "completeness": completeness_of(challenge, has_targets=bool(targets))
+        "completeness": completeness_of(challenge, baselines=[target.baseline for target in targets])
         if challenge.state in EDITABLE_STATES
         else None,
         "criteria": CRITERIA_OF.records(challenge=challenge.pk),
@@ -231,7 +231,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         units=units_of_office(request),
         batches=batches_open_to(request.user),
         home=person_of(request).unit,
-        has_targets=bool(known),
+        baselines=[row["baseline"] for row in known],
         instance=challenge,
     )
     targets = TargetFormSet(
