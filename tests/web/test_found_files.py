@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import chain, projects
 from tests.factories.organisation import World
@@ -142,3 +144,28 @@ def test_a_hit_leads_to_the_file_and_its_record(world: World) -> None:
     assert challenge.get_absolute_url() in page
     assert f"/files/{attachment.pk}/" in page
     assert "&lt;b&gt;巷道&lt;/b&gt;净宽" in page
+
+
+def test_a_file_is_shown_with_the_record_that_it_belongs_to(world: World, client: Client) -> None:
+    challenge = chain.published_challenge(world)
+    project = projects.running_project(world)
+    milestone = project.milestones.order_by("order")[0]
+    outcome = drafted_outcome(world)
+    homes = {
+        "challenge": (challenge, f"{challenge.number} {challenge.title}"),
+        "project": (project, f"{project.number} {project.title}"),
+        "milestone": (milestone, f"{project.number} {milestone.name}"),
+        "outcome": (outcome, f"{outcome.number} {outcome.title}"),
+    }
+    for kind, (record, _words) in homes.items():
+        attached(world, record, kind, f"{kind}.docx", samples.word("断层落差三点五米"))
+    client.force_login(world.alice)
+    client.get("/search/")
+    with CaptureQueriesContext(connection) as captured:
+        rows = client.get("/search/", {"q": "断层落差"}).context["rows"]
+    assert {row.home for row in rows} == {words for _record, words in homes.values()}
+    for kind in homes:
+        attached(world, homes[kind][0], kind, f"{kind}-2.docx", samples.word("断层落差两米"))
+    with CaptureQueriesContext(connection) as again:
+        assert len(client.get("/search/", {"q": "断层落差"}).context["rows"]) == 8
+    assert len(again) == len(captured)

@@ -114,7 +114,7 @@ def test_what_the_preview_holds_is_enough_to_issue_it(
     again = {name: unescape(value) for name, value in held}
     response = sent(client, challenge, {**again, "seen": seen, "step": "issue"})
     assert (response.status_code, response["Location"]) == (302, f"/challenges/{challenge.pk}/")
-    assert said(response) == ["Supplementary notice No. 1 is issued; the bidding teams are told."]
+    assert said(response) == ["Supplementary notice No. 1 is issued; bidding teams and followers are told."]
     assert ChallengeNotice.objects.get().changes == {"resources": ["开放现场。", "一行\n两行"]}
 
 

@@ -32,7 +32,19 @@ from tracker.web.paging import page_of
 from tracker.web.records import record_url
 from tracker.web.stepper import phases_of_batch
 
-SHOWN = ("state", "deadline", "left", "bounty", "domain", "company", "unit", "goal", "bids")
+SHOWN = (
+    "state",
+    "deadline",
+    "left",
+    "bounty",
+    "domain",
+    "company",
+    "unit",
+    "target",
+    "goal",
+    "measure",
+    "bids",
+)
 HEADS = tuple(
     Head(column.name, column.label, column.unit, column.align, sort_url="", sorted="")
     for column in (*FIXED, *(column for column in CHOOSABLE if column.name in SHOWN))

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from tracker.foundation.search.finding import find
 from tracker.foundation.search.normal_form import terms_of
+from tracker.insight.file_homes import homes_of_files
 from tracker.web.access import id_from, login_required
 from tracker.web.challenges import Pager, Tab, with_changes
 from tracker.web.records import KIND_LABELS, record_url
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
+FILES = "_file"
+"""How the kinds of attached files end."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class HitRow:
     url: str
     title_html: SafeString
     snippet_html: SafeString
+    home: str
+    """Of a file: the record that it belongs to."""
 
 
 @login_required
@@ -40,6 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     per_kind = everything.per_kind if not kind else find(words, user=request.user, limit=1).per_kind
     last = (number - 1) * PAGE_SIZE + len(everything.hits)
+    homes = homes_of_files(hit.object_id for hit in everything.hits if hit.kind.endswith(FILES))
     context = {
         "words": words,
         "has_terms": bool(terms_of(words)),
@@ -53,6 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 record_url(hit.kind, hit.object_id),
                 hit.title_html,
                 hit.snippet_html,
+                homes.get(hit.object_id, "") if hit.kind.endswith(FILES) else "",
             )
             for hit in everything.hits
         ],

@@ -101,7 +101,7 @@ def _issue(request: HttpRequest, challenge: Challenge, forms: SupplementForms) -
         return _write(request, challenge, forms)
     messages.success(
         request,
-        _("Supplementary notice No. %(number)s is issued; the bidding teams are told.")
+        _("Supplementary notice No. %(number)s is issued; bidding teams and followers are told.")
         % {"number": notice.number},
     )
     return redirect(challenge)
