@@ -16,12 +16,14 @@ from tests.challenges.test_challenge_lifecycle import failed_without_bid, failed
 from tests.factories.chain import AFTER_DEADLINE, DAY, DEADLINE, pooled_need
 from tests.factories.decisions import approve, proceedings, votes
 from tests.factories.organisation import World, make_person
+from tracker.challenges.board.following import follow_challenge, followers_of
 from tracker.challenges.models import Challenge
 from tracker.challenges.rounds.queries import rounds_of
 from tracker.challenges.rounds.services import propose_disposition, relist_challenge, settle_challenge
 from tracker.challenges.services import (
     change_challenge,
     close_due_bidding,
+    draft_challenge,
     publish_challenge,
     submit_challenge,
 )
@@ -30,8 +32,9 @@ from tracker.deliberation.enums import DecisionMatter
 from tracker.deliberation.models import Decision
 from tracker.foundation import audit, clock
 from tracker.foundation.attachments import attach_file, attachments_of
-from tracker.foundation.lifecycle import GuardFailed, NotAllowed
-from tracker.inbox.models import Task
+from tracker.foundation.lifecycle import GuardFailed, NotAllowed, available
+from tracker.inbox.models import Message, Task
+from tracker.insight.fates import fates_of
 from tracker.needs.models import Need
 from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
@@ -362,3 +365,71 @@ def test_the_page_of_a_failed_challenge_stays_cheap(world: World) -> None:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(page("detail", failed)).status_code == 200
     assert len(captured) <= 10
+
+
+# --- What failed does not come back as if it were new -------------------------------------------------------------
+
+
+def of_a_need(world: World, make: Callable[[World], Challenge] = failed_without_bid) -> Challenge:
+    need = pooled_need(world)
+    failed = make(world)
+    Challenge.objects.filter(pk=failed.pk).update(need=need)
+    return Challenge.objects.get(pk=failed.pk)
+
+
+def told_of(kind: str, act: str) -> set[str]:
+    messages = Message.objects.filter(subject_kind=kind, act__startswith=act)
+    return set(messages.values_list("person__username", flat=True))
+
+
+def test_its_need_makes_no_first_round_once_more(world: World) -> None:
+    failed = of_a_need(world)
+    assert failed.need is not None
+    with pytest.raises(GuardFailed, match=f"It failed as {failed.number}: find the cause there"):
+        draft_challenge(by=world.olga, unit=world.pit_two, need=failed.need)
+    response = as_person(world.olga).get(reverse("tracker:challenge-from-need", args=[failed.need.pk]))
+    assert response["Location"] == failed.get_absolute_url()
+    draft = relist_challenge(failed, **CAUSE, by=world.olga)
+    assert (draft.need, draft.round_number) == (failed.need, 2)
+
+
+def test_what_was_decided_instead_answers_the_need_and_is_told(world: World) -> None:
+    failed = of_a_need(world)
+    need = failed.need
+    assert need is not None
+    follow_challenge(failed, by=world.trudy)
+    proposed = propose_disposition(failed, **CAUSE, proposed_disposition="directed", by=world.olga)
+    settled = settle_challenge(proposed, proceedings=proceedings(), disposition="directed", by=world.david)
+    words = f"{failed.number} failed. Decided: Directed commission. Cause: {CAUSE['failure_analysis']}"
+    [fate] = fates_of([Need.objects.get(pk=need.pk)], world.dave)
+    assert (fate.need.state, fate.reason) == ("pooled", words)
+    with pytest.raises(GuardFailed, match="this was decided: Directed commission"):
+        draft_challenge(by=world.olga, unit=world.pit_two, need=fate.need)
+    assert "Decided instead" in as_person(world.trudy).get(settled.get_absolute_url()).content.decode()
+    assert ("dave" in told_of("need", "settle"), "trudy" in told_of("challenge", "settle")) == (True, True)
+
+
+def test_whoever_waited_for_the_round_before_hears_of_the_next_one(world: World) -> None:
+    failed = failed_without_winner(world)
+    follow_challenge(failed, by=world.trudy)
+    draft = relist_challenge(failed, **CAUSE, by=world.olga)
+    assert followers_of(draft) == {world.trudy.pk}
+    with clock.at(DAY):
+        changed = change_challenge(draft, by=world.olga, bounty_wan=Decimal(90))
+        ready = approve(submit_challenge(changed, by=world.olga), world=world)
+        published = publish_challenge(ready, bid_deadline=DEADLINE, by=world.olga)
+    assert published.previous_round == failed
+    assert {"trudy", "alice"} <= told_of("challenge", "publish")
+
+
+@pytest.mark.parametrize("name", ["relist", "propose", "settle"])
+def test_a_form_that_could_not_be_answered_is_not_opened(world: World, name: str) -> None:
+    failed = failed_without_bid(world)
+    relist_challenge(failed, **CAUSE, by=world.olga)
+    person = world.david if name == "settle" else world.olga
+    client = as_person(person)
+    offers = {offer.name: offer.blocked_by for offer in available(failed, person)}
+    assert any("The next round is on its way already" in reason for reason in offers[name])
+    response = client.get(page(name, failed))
+    assert response["Location"] == failed.get_absolute_url()
+    assert "The next round is on its way already" in client.get(response["Location"]).content.decode()

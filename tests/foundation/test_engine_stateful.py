@@ -59,6 +59,7 @@ TABLES: dict[str, dict[str, str]] = {
         "list": "pooled > listed",
         "resolve": "listed > resolved",
         "unlist": "listed > pooled",
+        "settle": "pooled > pooled",
     },
     "need_call": {
         "revise": "draft > draft",

@@ -68,7 +68,7 @@ MAY: dict[Callable[[World], Need], tuple[str, dict[str, str]]] = {
     returned_need: ("returned", {"complete": "dave", "submit": "dave"}),
     pooled_need: (
         "pooled",
-        {"divert": "olga", "merge": "olga", "split": "olga", "list": "olga system"},
+        {"divert": "olga", "merge": "olga", "split": "olga", "list": "olga system", "settle": "system"},
     ),
     listed_need: ("listed", {"resolve": "olga system", "unlist": "olga system"}),
     resolved_need: ("resolved", {}),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.challenges.board.bands import CELL, band_of, in_cells, month_of
 from tracker.challenges.board.rows import forget_visitors_board
-from tracker.challenges.enums import LISTED_STATES, ChallengeState
+from tracker.challenges.enums import FAILED_ROUND_STATES, LISTED_STATES, ChallengeState
 from tracker.challenges.models import Challenge, ChallengeTally, FacetTally, ScoringCriterion, TargetMetric
 from tracker.challenges.review.services import ask_sides, end_review
 from tracker.deliberation.decisions import Proceedings, record_decision
@@ -32,7 +32,7 @@ from tracker.foundation.attachments import (
     detach_files,
     files_gone_on_refusal,
 )
-from tracker.foundation.lifecycle import acting, begin, perform, transitioned
+from tracker.foundation.lifecycle import GuardFailed, Words, acting, begin, perform, transitioned
 from tracker.foundation.money import in_wan
 from tracker.foundation.numbering import next_number
 from tracker.needs.enums import NeedState
@@ -80,9 +80,13 @@ def draft_challenge(
 ) -> Challenge:
     """A new draft, with the default criteria unless others are given; the attachments have passed `validate_upload`. Of a pooled need it takes title, domain,
     end user and, as its contact, the proposer where the facts do not say otherwise, and puts the need on the board's list.
+
+    Raises GuardFailed for a need whose challenge failed: that one is listed again, or settled, by its own way.
     """
     with files_gone_on_refusal() as kept, acting():
         if need is not None:
+            if reason := why_not_drafted_anew(need, previous_round=facts.get("previous_round")):
+                raise GuardFailed(reason)
             facts.setdefault("title", need.title)
             facts.setdefault("domain", need.domain)
             facts.setdefault("background", need.problem)
@@ -100,6 +104,29 @@ def draft_challenge(
         if need is not None:
             mark_listed(need, by=by)
     return challenge
+
+
+def failed_round_of(need: Need) -> Challenge | None:
+    """The last challenge of the need, if it failed and no next round is on its way."""
+    last: Challenge | None = need.challenges.order_by("-pk").first()
+    return last if last is not None and last.state in FAILED_ROUND_STATES else None
+
+
+def why_not_drafted_anew(need: Need, *, previous_round: Challenge | None = None) -> Words | None:
+    """A failed challenge does not come back as if it were new: its cause is found, something is changed, and after the
+    second failure it is settled.
+    """
+    failed = failed_round_of(need)
+    if failed is None or failed == previous_round:
+        return None
+    if failed.disposition:
+        return _("It failed as %(number)s, and this was decided: %(disposition)s. Whoever still needs it raises a new need.") % {
+            "number": failed.number,
+            "disposition": failed.get_disposition_display(),
+        }  # fmt: skip
+    return _("It failed as %(number)s: find the cause there, and list that one again or propose another way.") % {
+        "number": failed.number
+    }  # fmt: skip
 
 
 def contact_of(need: Need) -> Person | None:

@@ -308,6 +308,7 @@ CHALLENGE_LIFECYCLE = register(
                         gettext_lazy("Find the cause and list again"),
                         guards=(cause_is_found, has_a_round_left, is_still_open),
                         asks=("failure_cause", "failure_analysis"),
+                        beforehand=(has_a_round_left, is_still_open),
                         page="tracker:challenge-relist",
                         is_primary=True,
                     ),
@@ -319,6 +320,7 @@ CHALLENGE_LIFECYCLE = register(
                         gettext_lazy("Propose what becomes of it instead"),
                         guards=(cause_is_found, proposal_is_named, is_still_open),
                         asks=("failure_cause", "failure_analysis", "proposed_disposition"),
+                        beforehand=(is_still_open,),
                         page="tracker:challenge-propose",
                     ),
                     Transition(
@@ -337,6 +339,7 @@ CHALLENGE_LIFECYCLE = register(
                             named_settlers_are_others,
                         ),
                         asks=("disposition", "meeting_number", "minutes", "votes"),
+                        beforehand=(is_still_open,),
                         page="tracker:challenge-settle",
                     ),
                 )

@@ -64,6 +64,8 @@ class Transition:
     is_primary: bool = False
     asks: tuple[str, ...] = ()
     """Fields that the act's form asks for. Until they are given, guards about them do not block the offer."""
+    beforehand: tuple[Guard, ...] = ()
+    """Of the guards of such an act those that no form can answer: they are asked before it is filled in."""
     page: str = ""
     """Name of the URL (taking the record's id) where the act has a page of its own."""
     is_inner: bool = False
@@ -294,8 +296,8 @@ def available(instance: models.Model, person: Actor) -> list[Offer]:
     offers = []
     for transition in lifecycle.leaving(instance.state):  # type: ignore[attr-defined]
         if not transition.is_inner and rules.has_perm(transition.permission, person, instance):
-            # An act with a form of its own is judged when the form comes in.
-            guards = () if transition.asks else transition.guards
+            # An act with a form of its own is judged when the form comes in, as far as the form can change anything.
+            guards = transition.beforehand if transition.asks else transition.guards
             reasons = tuple(str(reason) for guard in guards if (reason := guard(instance, person)))
             offers.append(Offer(transition, reasons))
     return offers

@@ -48,6 +48,12 @@ def _followers(challenge: Any) -> People:
     return {*followers_of(challenge)}
 
 
+def _waiting_for(challenge: Any) -> People:
+    """Of a further round those who took part in the one before as well."""
+    before = challenge.previous_round
+    return _followers(challenge) | (_bidders_and_followers(before) if before is not None else set())
+
+
 def _bidders_and_followers(challenge: Any) -> People:
     return _bidding_teams(challenge) | _followers(challenge)
 
@@ -95,11 +101,12 @@ def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Aud
 
 AUDIENCES: dict[tuple[str, str], Audience] = {
     **_each("need", "pool return divert split give_opinion", _proposer),
-    **_each("need", "merge list resolve unlist", _behind_the_need),
-    **_each("challenge", "publish", _followers),
+    **_each("need", "merge list resolve unlist settle", _behind_the_need),
+    **_each("challenge", "publish", _waiting_for),
     **_each("challenge", "close_bidding award", _bidders_and_followers),
     **_each("challenge", "evaluate publicize fail_no_winner fulfil", _bidding_teams),
     **_each("challenge", "supplement withdraw", _working_on_or_following),
+    **_each("challenge", "settle settle_no_winner", _bidders_and_followers),
     **_each("side_review", "urge", lambda review: {review.reviewer_id, review.deputy_id}),
     **_each("side_review", "name_deputy", lambda review: {review.deputy_id}),
     **_each("side_review", "assign answer", lambda review: {review.reviewer_id}),

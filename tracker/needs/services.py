@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.foundation import audit, clock
-from tracker.foundation.actors import Actor
+from tracker.foundation.actors import SYSTEM, Actor
 from tracker.foundation.attachments import attach_file, attachments_of, files_gone_on_refusal
 from tracker.foundation.file_fields import MOST_PHOTOS
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState, acting, begin, perform
@@ -217,6 +217,11 @@ def mark_listed(need: Need, *, by: Actor) -> Need:
 
 def mark_resolved(need: Need, *, by: Actor) -> Need:
     return perform(need, "resolve", by=by)
+
+
+def answer_with_disposition(need: Need, *, note: str) -> Need:
+    """Its challenge failed for good: the need stays in the pool with the answer of what was decided instead."""
+    return perform(need, "settle", by=SYSTEM, note=note)
 
 
 def return_to_pool(need: Need, *, by: Actor, note: str) -> Need:

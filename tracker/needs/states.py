@@ -244,6 +244,15 @@ NEED_LIFECYCLE = register(
                 gettext_lazy("Back to the pool"),
                 is_inner=True,
             ),
+            Transition(
+                "settle",
+                (NeedState.POOLED,),
+                NeedState.POOLED,
+                "tracker.settle_need",
+                gettext_lazy("Answered with what was decided instead"),
+                needs_note=True,
+                is_inner=True,
+            ),
         ),
         duties=(
             Duty(NeedState.DRAFT, "submit", lambda need: [Assignee(person_id=need.proposer_id)]),

@@ -134,6 +134,20 @@ def _engine(name: str) -> Callable[..., Any]:
     return carry_out
 
 
+def turned_away(request: HttpRequest, kind: str, record: Any, name: str) -> HttpResponse | None:
+    """Back to the record with the reasons, where no form could answer what keeps the act back; None otherwise. What was
+    typed already is kept, and refused beside it.
+    """
+    if request.method == "POST":
+        return None
+    offer = next((offer for offer in available(record, person_of(request)) if offer.name == name), None)
+    if offer is None or not offer.blocked_by:
+        return None
+    for reason in offer.blocked_by:
+        messages.error(request, reason)
+    return redirect(record_url(kind, record.pk))
+
+
 def add_reasons(form: forms.BaseForm, refusal: Refused) -> None:
     for reason in refusal.reasons:
         form.add_error(None, reason)

@@ -37,7 +37,14 @@ from tracker.challenges.queries import (
     challenges_listed_to,
     challenges_visible_to,
 )
-from tracker.challenges.services import FILE_KIND, change_challenge, contact_of, draft_challenge
+from tracker.challenges.services import (
+    FILE_KIND,
+    change_challenge,
+    contact_of,
+    draft_challenge,
+    failed_round_of,
+    why_not_drafted_anew,
+)
 from tracker.deliberation.queries import CONVENING_ROLES, Proceeding, proceedings_on, ranking
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
@@ -170,6 +177,9 @@ def create(request: HttpRequest, need_pk: int | None = None) -> HttpResponse:
     )
     if need is not None and need.state != NeedState.POOLED:
         return told_too_late(request, "need", need)
+    if need is not None and (reason := why_not_drafted_anew(need)):
+        messages.error(request, str(reason))
+        return redirect(failed_round_of(need) or need)
     initial: dict[str, Any] = {
         "batch": id_from(request.GET.get("batch", "")) or None,
         "contact": (contact_of(need) if need is not None else None) or person_of(request),

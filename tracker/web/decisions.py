@@ -15,7 +15,7 @@ from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.own_proposal import decides_its_own, proposing_unit
 from tracker.challenges.review.queries import objections, outstanding
-from tracker.challenges.rounds.services import settle_challenge
+from tracker.challenges.rounds.services import act_of, settle_challenge
 from tracker.challenges.services import approve_challenge
 from tracker.deliberation.decision_forms import DecisionForm, vote_formset
 from tracker.foundation.lifecycle import WrongState, lifecycle_of
@@ -24,7 +24,7 @@ from tracker.organisation.enums import Role
 from tracker.organisation.models import Person
 from tracker.organisation.queries import people_holding
 from tracker.web.access import fetch, login_required, person_of, require
-from tracker.web.acts import NoteForm, attempt, told_too_late
+from tracker.web.acts import NoteForm, attempt, told_too_late, turned_away
 
 
 @login_required
@@ -80,6 +80,8 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = _challenge(request, pk, "tracker.settle_challenge")
     if challenge.state not in FAILED_ROUND_STATES:
         return told_too_late(request, "challenge", challenge)
+    if away := turned_away(request, "challenge", challenge, act_of("settle", challenge)):
+        return away
     form = SettleForm(*_sent(request), initial={"disposition": challenge.proposed_disposition})
     return _decide(
         request,
@@ -92,7 +94,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             disposition=form.cleaned_data["disposition"],
             by=person_of(request),
         ),
-        said=_("It is settled; the proposer reads the reason on the page of all rounds."),
+        said=_("It is settled; the proposer and those who followed it are told."),
         settles=True,
     )
 

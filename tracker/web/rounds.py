@@ -15,10 +15,10 @@ from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.queries import body_that_published
 from tracker.challenges.rounds.queries import rounds_of
-from tracker.challenges.rounds.services import propose_disposition, relist_challenge
+from tracker.challenges.rounds.services import act_of, propose_disposition, relist_challenge
 from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, login_required, person_of, require
-from tracker.web.acts import attempt, told_too_late
+from tracker.web.acts import attempt, told_too_late, turned_away
 
 
 def index(request: HttpRequest, pk: int) -> HttpResponse:
@@ -32,6 +32,7 @@ def relist(request: HttpRequest, pk: int) -> HttpResponse:
     return _find_cause(
         request,
         pk,
+        "relist",
         "tracker.relist_challenge",
         CauseForm,
         relist_challenge,
@@ -45,6 +46,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     return _find_cause(
         request,
         pk,
+        "propose",
         "tracker.propose_disposition",
         ProposeForm,
         propose_disposition,
@@ -57,6 +59,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def _find_cause(
     request: HttpRequest,
     pk: int,
+    act: str,
     permission: str,
     form_class: type[forms.Form],
     service: Callable[..., Challenge],
@@ -70,6 +73,8 @@ def _find_cause(
     require(permission, request, challenge)
     if challenge.state not in FAILED_ROUND_STATES:
         return told_too_late(request, "challenge", challenge)
+    if away := turned_away(request, "challenge", challenge, act_of(act, challenge)):
+        return away
     known: dict[str, Any] = {
         "failure_cause": challenge.failure_cause,
         "failure_analysis": challenge.failure_analysis,

@@ -52,13 +52,16 @@ def test_a_story_for_the_group_never_reaches_a_visitor(
     inner = published_story(
         site, "内部的案例", slug="inner", theme="回撤", outcome=outcome, visibility="group"
     )
+    book = collection_of(site, public, inner)
+    book.marking = ""
+    book.save_revision().publish()
     places = (
         LIST,
         f"{LIST}?q=案例",
         f"{LIST}?theme=回撤",
         "/stories/",
         public.url,
-        collection_of(site, public, inner).url,
+        book.url,
         "/story-feed.rss",
         "/story-feed.atom",
         "/sitemap-stories.xml",

@@ -20,6 +20,14 @@ def unfollow_challenge(challenge: Challenge, *, by: Person) -> bool:
     return bool(count)
 
 
+def follow_on(failed: Challenge, next_round: Challenge) -> None:
+    """Whoever followed a round that failed follows the next one."""
+    followers = Follow.objects.filter(challenge=failed).values_list("person_id", flat=True)
+    Follow.objects.bulk_create(
+        [Follow(person_id=person_id, challenge=next_round) for person_id in followers], ignore_conflicts=True
+    )
+
+
 def is_followed_by(person: Any) -> Exists:
     """For a query of challenges: does this person follow it? Part of the query, so that no row costs another."""
     return Exists(Follow.objects.filter(person_id=person.pk, challenge_id=OuterRef("pk")))

@@ -1,5 +1,8 @@
 """Listing a failed challenge again, or settling it otherwise."""
 
+from django.utils.translation import gettext as _
+
+from tracker.challenges.board.following import follow_on
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.challenges.services import FILE_KIND, Target, draft_challenge
@@ -10,6 +13,7 @@ from tracker.deliberation.services import subject_of
 from tracker.foundation.attachments import copy_files, files_gone_on_refusal
 from tracker.foundation.lifecycle import acting, perform
 from tracker.needs.enums import NeedState
+from tracker.needs.services import answer_with_disposition
 from tracker.organisation.models import Person
 
 KEPT_FIELDS = (*PLAIN_FIELDS, "domain", "visibility", "is_race", "is_sealed")
@@ -25,7 +29,7 @@ def relist_challenge(
     with acting():
         failed = perform(
             challenge,
-            _act("relist", challenge),
+            act_of("relist", challenge),
             by=by,
             note=failure_analysis,
             failure_cause=failure_cause,
@@ -50,6 +54,7 @@ def relist_challenge(
             **{name: getattr(failed, name) for name in KEPT_FIELDS},
         )
         copy_files(FILE_KIND, failed.pk, draft, by=by)
+        follow_on(failed, draft)
         return draft
 
 
@@ -59,7 +64,7 @@ def propose_disposition(
     """The office proposes what becomes of it instead, and why; until it is decided, it may propose something else."""
     return perform(
         challenge,
-        _act("propose", challenge),
+        act_of("propose", challenge),
         by=by,
         note=failure_analysis,
         failure_cause=failure_cause,
@@ -83,15 +88,24 @@ def settle_challenge(
             by=by,
             kept=kept,
         )
-        return perform(
+        settled = perform(
             challenge,
-            _act("settle", challenge),
+            act_of("settle", challenge),
             by=by,
             note=challenge.failure_analysis,
             disposition=disposition,
         )
+        if settled.need is not None and settled.need.state == NeedState.POOLED:
+            words = _("%(number)s failed. Decided: %(disposition)s. Cause: %(cause)s")
+            note = words % {
+                "number": settled.number,
+                "disposition": settled.get_disposition_display(),
+                "cause": settled.failure_analysis,
+            }
+            answer_with_disposition(settled.need, note=note)
+        return settled
 
 
-def _act(name: str, challenge: Challenge) -> str:
+def act_of(name: str, challenge: Challenge) -> str:
     """Each failed state has its own row in the table, for an act leads to one state."""
     return f"{name}_no_winner" if challenge.state == ChallengeState.FAILED_NO_WINNER else name
