@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from cms.blocks.media import images_in
-from cms.stories.amounts import amounts_in, tells_of_benefit
+from cms.stories.amounts import benefits_in
 from cms.stories.wording import WordPlace, words_found
 from tracker.outcomes.enums import BenefitKind, BenefitState
 from tracker.outcomes.models import Benefit
@@ -82,21 +82,33 @@ def unverified_in(texts: Iterable[str], verified: Iterable[Decimal]) -> list[str
     for text in texts:
         for sentence in _SENTENCE.split(text):
             found += [
-                amount.words
-                for amount in amounts_in(sentence)
-                if tells_of_benefit(sentence) and not any(map(amount.stands_for, known))
+                amount.words for amount in benefits_in(sentence) if not any(map(amount.stands_for, known))
             ]
     return list(dict.fromkeys(found))
 
 
 def unverified_benefits(story: Any) -> list[str]:
-    """As `unverified_in`, for a whole story of the group; nothing for a case from outside."""
+    """As `unverified_in`, for a whole story of the group; nothing for a case from outside. What the story has frozen was
+    verified on its day.
+    """
     if not is_of_the_group(story):
         return []
-    candidates = unverified_in(texts_of(story), ())
-    if not candidates:
-        return []
-    return unverified_in(texts_of(story), verified_amounts(story.outcome_id))
+    known: list[Decimal] = []
+    for amounts in (list, lambda: verified_amounts(story.outcome_id), lambda: _frozen_amounts(story)):
+        known += amounts()
+        found = unverified_in(texts_of(story), known)
+        if not found:
+            return []
+    return found
+
+
+def _frozen_amounts(story: Any) -> list[Decimal]:
+    from cms.stories.keeping import frozen_figures  # keeps figures of the very pages that are checked here
+
+    frozen = frozen_figures([story.pk]).get(story.pk, {}) if story.pk else {}
+    return [
+        spread.figures.verified_wan for spread in frozen.values() if spread.figures.verified_wan is not None
+    ]
 
 
 def refuses_unverified() -> bool:

@@ -4,7 +4,7 @@ Nothing is invented. A chapter of which the records say nothing stays empty, and
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -94,8 +94,7 @@ def _story(project: Project, *, by: Person) -> CaseStory:
     need = needs_visible_to(by).filter(challenges=challenge).first()
     return CaseStory(
         title=project.title,
-        subtitle=outcome.effect[:150] if outcome else "",
-        summary=_problem(project, need)[:SUMMARY_LENGTH],
+        summary=(_effect(outcome) or _problem(project, need))[:SUMMARY_LENGTH],
         theme=challenge.domain,
         unit_name=project.unit.name,
         unit=project.unit,
@@ -132,6 +131,10 @@ def _problem(project: Project, need: Need | None) -> str:
     """In the words of one record, which stand in the story with their source as well."""
     told = need.problem if need else project.challenge.background or project.challenge.task
     return told.strip()
+
+
+def _effect(outcome: Outcome | None) -> str:
+    return outcome.effect.strip() if outcome else ""
 
 
 def _ended(sentence: str) -> str:
@@ -232,10 +235,10 @@ def _from_acceptance(project: Project) -> Iterable[Block]:
 def _from_outcome(outcome: Outcome | None) -> Iterable[Block]:
     if outcome is None:
         return
-    told = outcome.description.strip()
-    if outcome.effect.strip() and not told.startswith(outcome.effect.strip()):
-        told = f"{_ended(outcome.effect)}\n{told}"
-    yield from _paragraphs(told, source=_source_of(outcome), url=outcome.get_absolute_url())
+    description = outcome.description.strip()
+    if _effect(outcome) and not description.startswith(_effect(outcome)):
+        description = f"{_ended(outcome.effect)}\n{description}"
+    yield from _paragraphs(description, source=_source_of(outcome), url=outcome.get_absolute_url())
     benefits = outcome.benefits.filter(
         state=BenefitState.VERIFIED, kind=BenefitKind.ECONOMIC, is_direct=True
     ).select_related("unit")
@@ -246,11 +249,14 @@ def _from_outcome(outcome: Outcome | None) -> Iterable[Block]:
             url=benefit.get_absolute_url(),
         )
     adopted = outcome.adoptions.filter(state__in=ADOPTED_STATES).exclude(effect="").select_related("unit")
+    told: dict[str, list[Adoption]] = {}
     for adoption in adopted.order_by("started_on", "pk"):
+        told.setdefault(adoption.effect.strip(), []).append(adoption)
+    for effect, adoptions in told.items():
         yield from _paragraphs(
-            _adoption_words(adoption),
+            _adoption_words(effect, adoptions),
             source=_("Adoption of %(number)s") % {"number": outcome.number},
-            url=adoption.get_absolute_url(),
+            url=(adoptions[0] if len(adoptions) == 1 else outcome).get_absolute_url(),
         )
     yield "live_figures", {"outcome": outcome.pk}
     yield "spread", {"outcome": outcome.pk}
@@ -264,8 +270,10 @@ def _benefit_words(benefit: Benefit) -> str:
     }
 
 
-def _adoption_words(adoption: Adoption) -> str:
-    return _("%(unit)s: %(effect)s") % {"unit": adoption.unit.name, "effect": adoption.effect.strip()}
+def _adoption_words(effect: str, adoptions: Sequence[Adoption]) -> str:
+    """Units that say the same say it together."""
+    units = _(", ").join(adoption.unit.name for adoption in adoptions)
+    return _("%(unit)s: %(effect)s") % {"unit": units, "effect": effect}
 
 
 def _lessons(outcome: Outcome | None) -> list[Block]:

@@ -20,7 +20,7 @@ from cms.blocks.recorded import RecordBlock
 from cms.casebook.content import Book, Case, Part
 from cms.casebook.reports import reason_of
 from cms.site.media import BROKEN, StoryImage
-from cms.stories.checks import is_of_the_group, unverified_benefits
+from cms.stories.checks import unverified_benefits
 from cms.stories.collections import CollectionPage, CollectionPart, published_parts
 from cms.stories.keeping import frozen_figures
 from cms.stories.marks import with_marks
@@ -216,15 +216,21 @@ def case_of(
 ) -> Case:
     """One story for the book; links to the stories in `printed` (page ids) become links within it."""
     images: dict[str, StoryImage] = {}
+    unverified = unverified_benefits(story)
     html = [_picture(images, story.hero, caption=story.hero_caption, credit="")] if story.hero else []
     for name, _title in FRAME:
         body = getattr(story, name)
         if body:
             html.append(render_to_string("cms/print/chapter.html", {"title": words.frame[name]}))
-            html.extend(_block(block, live, images, printed, words) for block in body)
+            html.extend(
+                # What a record says about itself is as finance, or the frozen edition, has it.
+                rendered
+                if block.block_type in RECORD_BLOCKS
+                else with_marks(rendered, unverified, words.unverified)
+                for block in body
+                for rendered in [_block(block, live, images, printed, words)]
+            )
     text = "\n".join(html)
-    if is_of_the_group(story):
-        text = with_marks(text, unverified_benefits(story), words.unverified)
     return Case(
         id=case_id(story.pk),
         title=story.title,

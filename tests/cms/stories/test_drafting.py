@@ -15,7 +15,7 @@ from tests.factories.chain import pooled_need
 from tests.factories.organisation import World, make_person
 from tests.factories.outcomes import verified_benefit
 from tests.factories.projects import pending_project
-from tests.factories.rollout import effective_rollout
+from tests.factories.rollout import adopting, adoption_in, effective_rollout, running_rollout
 from tests.factories.stories import project_with_outcome
 from tests.factories.story_reviews import with_reviewers
 from tests.typesetting.pictures import png
@@ -26,6 +26,7 @@ from tracker.needs.models import Need
 from tracker.organisation.enums import Role
 from tracker.projects.models import Project
 from tracker.projects.queries import EVIDENCE_KIND
+from tracker.rollout.models import Adoption
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -87,9 +88,33 @@ def test_every_paragraph_of_a_draft_names_its_source(site: StorySite, world: Wor
     story = draft_story(project, by=world.emma)
     sources = [source for body in story.bodies for _text, source in paragraphs(body)]
     texts = [text.removeprefix("<p>") for body in story.bodies for text, _source in paragraphs(body)]
-    for head in (story.summary, story.subtitle):  # they bear no source: their words stand where one is named
-        assert any(text.startswith(head) for text in texts)
+    assert story.summary
+    # It bears no source: its words stand where one is named, and not above themselves.
+    assert any(text.startswith(story.summary) for text in texts)
+    assert not texts[0].startswith(story.summary)
     assert ("" in sources, len(sources)) == (False, 8)
+
+
+def test_units_that_say_the_same_say_it_together(site: StorySite, world: World) -> None:
+    project, outcome = project_with_outcome(world)
+    rollout = running_rollout(world, outcome, level=1)
+    first = adopting(world, adoption_in(rollout, world.pit_one), by="head_one")
+    Adoption.objects.filter(pk=first.pk).update(effect="效果稳定。")
+    for unit in (world.pit_two, world.pit_three):
+        Adoption.objects.create(
+            rollout=rollout,
+            outcome=outcome,
+            unit=unit,
+            state="adopting",
+            started_on=first.started_on,
+            reply_by=rollout.reply_by,
+            answered_by=world.head_two,
+            answered_at=first.answered_at,
+            effect="效果稳定。" if unit == world.pit_two else "省一个班。",
+        )
+    story = draft_story(project, by=world.emma)
+    told = [text for text, source in paragraphs(story.results) if source == f"Adoption of {outcome.number}"]
+    assert told == ["<p>一矿, 二矿: 效果稳定。</p>", "<p>三厂: 省一个班。</p>"]
 
 
 def test_what_a_record_says_without_a_full_stop_gets_one(site: StorySite, world: World) -> None:

@@ -1,6 +1,7 @@
 """A record that changes after publication is told with its difference; frozen figures stay with their day."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 
 from cms.blocks.seats_and_targets import adopters_of, seats_of
 from cms.site.setting_up import StorySite
+from cms.stories.checks import unverified_benefits
 from cms.stories.keeping import (
     KeptFigures,
     changes_of,
@@ -24,10 +26,10 @@ from tests.factories.organisation import World
 from tests.factories.outcomes import equipped_outcome, verified_benefit
 from tests.factories.projects import accepted_project
 from tests.factories.rollout import effective_rollout
-from tests.factories.stories import collection_of, published_story
+from tests.factories.stories import collection_of, paragraph, published_story
 from tracker.foundation import clock
 from tracker.organisation.models import Person
-from tracker.outcomes.models import Outcome
+from tracker.outcomes.models import Benefit, Outcome
 from tracker.projects.models import Milestone
 from tracker.rollout.enums import AdoptionState
 from tracker.teams.models import TeamMember
@@ -162,6 +164,30 @@ def test_the_units_that_use_an_outcome_are_frozen_with_its_figures(
     freeze_figures(story, "2026 年卷", by=world.emma)
     Outcome.objects.get(pk=outcome.pk).adoptions.update(state=AdoptionState.RELEASED)
     assert f"<b>{unit}</b>" in page_of(client, story)
+
+
+def test_what_is_frozen_was_verified_on_its_day(
+    site: StorySite, outcome: Outcome, world: World, client: Client
+) -> None:
+    verified_benefit(world, outcome)
+    story = published_story(
+        site,
+        results=[paragraph("年节约402.60万元。"), ("live_figures", {"outcome": outcome.pk})],
+        outcome=outcome,
+        slug="frozen",
+        unit=world.pit_one,
+    )
+    collection = collection_of(site, story)
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    Benefit.objects.filter(outcome=outcome).update(verified_wan=Decimal("413.38"))
+    assert unverified_benefits(story) == []
+    assert "jb-unverified" not in page_of(client, story)
+    assert "（未经财务核定）" not in book_of(collection).cases[0].html
+    release_figures(story, by=world.emma)
+    assert unverified_benefits(story) == ["402.60万元"]
+    printed = book_of(collection).cases[0].html
+    assert printed.count("（未经财务核定）") == 1
+    assert "402.60万元（未经财务核定）" in printed
 
 
 def test_publishing_again_leaves_frozen_figures_alone(story: CaseStory, world: World) -> None:
