@@ -57,6 +57,20 @@ def test_what_is_no_photograph_is_refused_in_words(content: bytes) -> None:
     assert refused.value.messages == ["“程序.jpg” is no photograph, or is damaged."]
 
 
+@pytest.mark.parametrize("name", ["a.exe", "合同.pdf", "现场", "现场.jpg.heic", "动图.GIF"])
+def test_what_is_not_named_as_a_photograph_is_told_which_kinds_are(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        PhotosField(required=False).clean([photo(), SimpleUploadedFile(name, photo().read())])
+    assert refused.value.messages == [f"“{name}” is no photograph. Send JPEG, PNG or WebP."]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("IMG.JPG", "JPEG"), ("a.jpeg", "JPEG"), ("b.Png", "PNG"), ("c.webp", "WEBP")]
+)
+def test_photographs_are_taken_however_their_kind_is_written(name: str, kind: str) -> None:
+    assert len(PhotosField(required=False).clean([photo(name, kind=kind)])) == 1
+
+
 def test_a_picture_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.foundation.file_fields.LARGEST_PHOTO_PIXELS", 100)
     with pytest.raises(ValidationError) as refused:

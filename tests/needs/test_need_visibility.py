@@ -15,7 +15,8 @@ from tests.needs.test_need_lifecycle import (
     returned_need,
     submitted_need,
 )
-from tracker.needs.models import Need
+from tracker.needs.enums import Sensitivity
+from tracker.needs.models import Need, NeedSupport
 from tracker.needs.queries import needs_visible_to
 
 CAST = [
@@ -53,6 +54,20 @@ def test_a_need_is_seen_by(world: World, make: Callable[[World], Need], seen_by:
     seeing = [name for name in CAST if needs_visible_to(getattr(world, name)).filter(pk=need.pk).exists()]
     assert " ".join(seeing) == seen_by
     assert not needs_visible_to(AnonymousUser()).exists()
+
+
+def test_whoever_stands_behind_a_need_sees_it_until_it_turns_out_to_be_sensitive(world: World) -> None:
+    need = returned_need(world)
+    NeedSupport.objects.create(need=need, person=world.trudy, unit=world.trudy.unit)
+    assert list(needs_visible_to(world.trudy)) == [need]
+    assert not needs_visible_to(world.alice).exists()
+    Need.objects.filter(pk=need.pk).update(sensitivity=Sensitivity.YES)
+    assert not needs_visible_to(world.trudy).exists()
+    assert list(needs_visible_to(world.dave)) == [need]
+
+
+def test_the_rule_names_the_table_of_needs_once_so_that_the_search_may_ask_it_as_a_set(world: World) -> None:
+    assert str(needs_visible_to(world.trudy).values("pk").query).count('FROM "tracker_need"') == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The pool: the checklist, merging, splitting, standing behind a need, and the line that is left."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,18 @@ from tracker.foundation.lifecycle import GuardFailed, NotAllowed, WrongState
 from tracker.inbox.models import Message, Task
 from tracker.needs.lineage import began_with, lineage_of, origins_of
 from tracker.needs.models import Need, NeedSupport
-from tracker.needs.services import Part, merge_need, pool_need, split_need, submit_need, support_need
+from tracker.needs.queries import needs_visible_to
+from tracker.needs.services import (
+    Part,
+    divert_need,
+    merge_need,
+    pool_need,
+    return_need,
+    split_need,
+    submit_need,
+    support_need,
+)
+from tracker.organisation.models import Person
 
 pytestmark = pytest.mark.usefixtures("in_english")
 PARTS = (Part("监测盲区", "上隅角无探头。"), Part("抽采不足", "抽采浓度低。", "浓度由 8% 提到 20%。"))
@@ -87,6 +99,35 @@ def test_a_second_merge_is_too_late_and_the_other_company_has_no_say(world: Worl
         merge_need(need, into=into, reply="并入。", by=world.olga)
 
 
+def told_of(need: Need, act: str) -> set[str]:
+    told = Message.objects.filter(subject_kind="need", subject_id=need.pk, act=act)
+    return set(told.values_list("person__username", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "act"),
+    [
+        (lambda need, by: divert_need(need, channel="suggestion", reply="按合理化建议办。", by=by), "divert"),
+        (lambda need, by: return_need(need, note="请补指标。", by=by), "return"),
+        (lambda need, by: pool_need(need, **appraised(), by=by), "pool"),
+        (lambda need, by: split_need(need, parts=PARTS, note="拆。", by=by), "split"),
+    ],
+)
+def test_whoever_stands_behind_a_need_hears_what_became_of_it_and_still_finds_it(
+    world: World, answer: Callable[[Need, Person], Any], act: str
+) -> None:
+    """Bob's own need was merged into dave's, with trudy, who had stood behind bob's."""
+    into, need = submitted(world), submitted(world)
+    Need.objects.filter(pk=need.pk).update(proposer=world.bob, unit=world.pit_two)
+    NeedSupport.objects.create(need=need, person=world.trudy, unit=world.trudy.unit)
+    merge_need(Need.objects.get(pk=need.pk), into=into, reply="并入。", by=world.olga)
+    answer(Need.objects.get(pk=into.pk), world.olga)
+    assert told_of(into, act) == {"dave", "bob", "trudy"}
+    for person in (world.bob, world.trudy):
+        assert set(needs_visible_to(person)) >= {need, into}
+    assert not needs_visible_to(world.alice).filter(pk=into.pk, state__in=("returned", "diverted")).exists()
+
+
 # --- Splitting ----------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +142,20 @@ def test_a_split_need_goes_on_in_parts_that_are_screened_by_themselves(world: Wo
     owed = Task.objects.filter(subject_kind="need", act="pool", closed_at=None)
     assert set(owed.values_list("subject_id", flat=True)) == {first.pk, second.pk}
     assert Message.objects.get(person=world.dave, act="split").note == "两个问题分别攻关。"
+
+
+def test_whoever_stands_behind_a_split_need_stands_behind_its_parts(world: World) -> None:
+    need = pooled_need(world)
+    support = support_need(need, by=world.bob, words="二矿也有。")
+    parts = split_need(need, parts=PARTS, note="拆。", by=world.olga)
+    for part in parts:
+        assert [(one.person, one.unit, one.words, one.at) for one in part.supports.all()] == [
+            (world.bob, world.bob.unit, "二矿也有。", support.at)
+        ]
+        divert_need(part, channel="suggestion", reply="按合理化建议办。", by=world.olga)
+        assert told_of(part, "divert") == {"dave", "bob"}
+    assert needs_visible_to(world.bob).filter(pk__in=[part.pk for part in parts]).count() == len(PARTS)
+    assert need.supports.count() == 1
 
 
 def test_one_part_is_no_split_and_nothing_of_it_stays(world: World) -> None:

@@ -97,3 +97,17 @@ def test_dates_follow_the_language(source: str, english_words: str, chinese_word
 )
 def test_remaining_says_how_long_is_left(deadline: date, words: str) -> None:
     assert draw("{{ deadline|remaining:now }}", deadline=deadline, now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("deadline", "words"),
+    [
+        (datetime(2026, 11, 20, 9, 1, tzinfo=SHANGHAI), "1 minute left"),
+        (NOW, "0 minutes left"),
+        (datetime(2026, 11, 20, 8, 59, 59, tzinfo=SHANGHAI), "Closed"),
+        (datetime(2026, 11, 18, 8, 0, tzinfo=SHANGHAI), "Closed"),
+        (None, '<span aria-hidden="true">—</span><span class="vh">not stated</span>'),
+    ],
+)
+def test_bidding_is_never_late_but_closed(deadline: datetime | None, words: str) -> None:
+    assert draw("{{ deadline|bidding_left:now }}", deadline=deadline, now=NOW) == words

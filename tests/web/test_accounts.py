@@ -8,6 +8,8 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.http import urlencode
 from django.utils.translation import gettext, override
 
 from tests.factories.chain import published_challenge
@@ -132,3 +134,42 @@ def test_an_account_without_a_unit_is_told_where_to_ask(world: World, as_person:
     assert client.get("/inbox/").status_code == 200
     page = client.get("/needs/new/", follow=True).content.decode()
     assert "Your account belongs to no unit; ask your administrator." in page
+
+
+def test_a_visitor_who_finds_nothing_may_sign_in_and_open_it(world: World, as_person: AsPerson) -> None:
+    inside = published_challenge(world)
+    visitor = Client(headers={"accept-language": "en"})
+    for address in (inside.get_absolute_url(), "/challenges/999999/", "/no/such/%E9%A1%B5/?q=a&b=%2F"):
+        response = visitor.get(address)
+        assert response.status_code == 404
+        way = f'href="/sign-in/?{escape(urlencode({"next": address}))}"'
+        # The button, and the link in the head of the page: the same whether there is such a record or not.
+        assert response.content.decode().count(way) == 2
+        assert "Sign in and open it" in response.content.decode()
+    address = inside.get_absolute_url()
+    assert sign_in(visitor, next=address)["Location"] == address
+    assert visitor.get(address).status_code == 200
+    assert "Sign in and open it" not in as_person(world.alice).get("/challenges/999999/").content.decode()
+
+
+def test_the_link_to_sign_in_leads_back_but_not_to_what_a_form_was_answered_with(world: World) -> None:
+    visitor = Client(headers={"accept-language": "en"})
+    public = published_challenge(world, visibility="public")
+    assert (
+        'href="/sign-in/?next=%2Fchallenges%2F%3Fq%3Da"' in visitor.get("/challenges/?q=a").content.decode()
+    )
+    page = visitor.get(public.get_absolute_url()).content.decode()
+    assert f'href="/sign-in/?{urlencode({"next": public.get_absolute_url()})}"' in page
+    door = visitor.get(f"{SIGN_IN}?next=/needs/").content.decode()
+    assert 'href="/sign-in/"' in door
+    assert 'name="next" value="/needs/"' in door
+    sent = visitor.post("/no/such/page/")
+    assert sent.status_code == 404
+    assert 'href="/sign-in/"' in sent.content.decode()
+    assert "Sign in and open it" not in sent.content.decode()
+
+
+def test_an_address_that_looks_like_another_site_leads_nowhere_else(world: World) -> None:
+    visitor = Client(headers={"accept-language": "en"})
+    page = visitor.get("//example.org/x").content.decode()
+    assert 'href="/sign-in/?next=%2F%252Fexample.org%2Fx"' in page

@@ -8,7 +8,9 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.factories.chain import (
+    AFTER_DEADLINE,
     DAY,
+    DEADLINE,
     awarded_challenge,
     drafted_challenge,
     published_challenge,
@@ -252,3 +254,18 @@ def test_a_visitor_sees_a_new_challenge_once_its_publication_is_complete(
     assert [(row.title, row.unit) for row in board(visitor).rows] == [("瓦斯治理", "一矿")] or board(
         visitor
     ).total == 1
+
+
+def test_between_the_deadline_and_the_clocks_next_tick_bidding_is_closed_and_nothing_late(
+    world: World, as_person: AsPerson
+) -> None:
+    challenge = published_challenge(world, visibility="public")
+    assert challenge.state == "published"
+    client = as_person(world.olga)
+    with clock.at(AFTER_DEADLINE):
+        for address in ("/challenges/", "/challenges/?view=ledger"):
+            page = client.get(address).content.decode()
+            assert "Closed" in page
+            assert "late" not in page
+    with clock.at(DEADLINE):
+        assert "0 minutes left" in client.get("/challenges/").content.decode()

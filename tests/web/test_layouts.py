@@ -312,3 +312,23 @@ def test_a_layout_is_deleted_with_its_file(
         as_person(world.olga).post(f"{LIST}{layout.pk}/delete/")
     assert WorkbookLayout.objects.count() == 0
     assert not default_storage.exists(layout.file.name)
+
+
+@pytest.mark.parametrize("is_missing", [True, False], ids=["missing", "damaged"])
+def test_a_layout_whose_form_is_lost_is_refused_in_words(
+    world: World, as_person: AsPerson, is_missing: bool
+) -> None:
+    layout, batch = kept_layout(world), made_batch(world)
+    default_storage.delete(layout.file.name)
+    if not is_missing:
+        default_storage.save(layout.file.name, upload(b"PK nothing"))
+    client = as_person(world.olga)
+    for address in ("/challenges/export.xlsx", f"/challenges/batches/{batch.pk}/export.xlsx"):
+        response = client.get(f"{address}?layout={layout.pk}")
+        assert response["Location"] == LIST
+        assert (
+            "The layout “集团报送表” cannot be filled: its form is missing or damaged."
+            in client.get(LIST).content.decode()
+        )
+    client.post(f"{LIST}{layout.pk}/delete/")
+    assert not WorkbookLayout.objects.exists()

@@ -10,7 +10,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from tests.factories.chain import challenge_with_closed_bidding, published_challenge
+from tests.factories.chain import (
+    AFTER_DEADLINE,
+    DEADLINE,
+    challenge_with_closed_bidding,
+    published_challenge,
+)
 from tests.factories.organisation import World
 from tests.factories.supplements import WHEN, supplemented
 from tracker.challenges.models import Challenge, ChallengeNotice
@@ -262,3 +267,22 @@ def test_a_number_that_was_not_given_out_is_not_found(number: int, world: World)
     public = published_challenge(world, visibility="public")
     supplemented(world, public)
     assert Client().get(f"/challenges/{public.pk}/notices/{number}/").status_code == 404
+
+
+def test_after_the_deadline_the_form_does_not_open_although_the_clock_has_not_ticked(
+    challenge: Challenge, world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.olga)
+    typed = opened(client, challenge) | {"resources": "开放现场与台账。"}
+    with clock.at(AFTER_DEADLINE):
+        response = client.get(address(challenge))
+        late = client.post(address(challenge), typed)
+    assert response["Location"] == challenge.get_absolute_url()
+    words = "The deadline has passed: what is published can no longer be supplemented."
+    assert said(response) == [words]
+    # What was typed in time is kept and answered.
+    assert late.status_code == 422
+    assert words in late.content.decode()
+    assert "开放现场与台账。" in late.content.decode()
+    with clock.at(DEADLINE):
+        assert client.get(address(challenge)).status_code == 200

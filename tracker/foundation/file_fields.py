@@ -19,6 +19,7 @@ PHOTO_PIXELS = 1600
 """Longest side of a kept photograph: enough to read a nameplate, small enough for a phone in a mine."""
 LARGEST_PHOTO_PIXELS = 60_000_000
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
+PHOTO_EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -35,8 +36,12 @@ class SeveralFilesField(forms.FileField):
         given = (data if isinstance(data, (list, tuple)) else [data]) or [None]
         files = [file for one in given if (file := super(SeveralFilesField, self).clean(one, initial))]
         for file in files:
-            validate_upload(file)
+            self.validate_file(file)
         return files
+
+    def validate_file(self, file: UploadedFile[Any]) -> None:
+        """Raises ValidationError for a file that is not taken."""
+        validate_upload(file)
 
 
 class PhotosField(SeveralFilesField):
@@ -51,6 +56,14 @@ class PhotosField(SeveralFilesField):
         if len(files) > MOST_PHOTOS:
             raise ValidationError(_("At most %(count)s photographs.") % {"count": MOST_PHOTOS})
         return [cleaned_photo(file) for file in files]
+
+    def validate_file(self, file: UploadedFile[Any]) -> None:
+        # Before what attachments take: nine tenths of those kinds are no photographs.
+        if PurePath(file.name or "").suffix.lower() not in PHOTO_EXTENSIONS:
+            raise ValidationError(
+                _("“%(name)s” is no photograph. Send JPEG, PNG or WebP."), params={"name": file.name}
+            )
+        super().validate_file(file)
 
 
 def cleaned_photo(file: UploadedFile[Any]) -> UploadedFile[Any]:

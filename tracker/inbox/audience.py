@@ -100,8 +100,8 @@ def _each(kind: str, acts: str, audience: Audience) -> dict[tuple[str, str], Aud
 
 
 AUDIENCES: dict[tuple[str, str], Audience] = {
-    **_each("need", "pool return divert split give_opinion", _proposer),
-    **_each("need", "merge list resolve unlist settle", _behind_the_need),
+    **_each("need", "give_opinion", _proposer),
+    **_each("need", "pool return divert split merge list resolve unlist settle", _behind_the_need),
     **_each("challenge", "publish", _waiting_for),
     **_each("challenge", "close_bidding award", _bidders_and_followers),
     **_each("challenge", "evaluate publicize fail_no_winner fulfil", _bidding_teams),

@@ -157,7 +157,8 @@ class Part:
 
 
 def split_need(need: Need, *, parts: Sequence[Part], note: str, by: Person) -> list[Need]:
-    """Let a need go on in several smaller ones, each submitted in the name of the same proposer and unit.
+    """Let a need go on in several smaller ones, each submitted in the name of the same proposer and unit; whoever stands
+    behind it stands behind each of them.
 
     Returns the new needs. Raises GuardFailed for fewer than two.
     """
@@ -188,7 +189,17 @@ def split_need(need: Need, *, parts: Sequence[Part], note: str, by: Person) -> l
             )
             stored.append(perform(begin(draft, by=by), "hand_on", by=by))
         perform(need, "split", by=by, note=note, reply=note)
+        _hand_on_supports(need, stored)
     return stored
+
+
+def _hand_on_supports(need: Need, parts: Iterable[Need]) -> None:
+    supports = list(need.supports.all())
+    NeedSupport.objects.bulk_create(
+        NeedSupport(need=part, person_id=one.person_id, unit_id=one.unit_id, words=one.words, at=one.at)
+        for part in parts
+        for one in supports
+    )
 
 
 def support_need(need: Need, *, by: Person, words: str = "") -> NeedSupport:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.templatetags.quantities import remaining, wan
+from tracker.templatetags.quantities import bidding_left, wan
 from tracker.templatetags.signals import NOTHING, chip, star
 from tracker.templatetags.sprite import icon_markup
 
@@ -142,7 +142,7 @@ def _time_left(row: Card, now: datetime) -> str:
     if not row.is_open:
         return ""
     css = "jb-chip warn" if row.closes_soon else "jb-chip"
-    return f'<span class="{css}">{icon_markup("clock")}{escaped(remaining(row.deadline, now))}</span>'
+    return f'<span class="{css}">{icon_markup("clock")}{escaped(bidding_left(row.deadline, now))}</span>'
 
 
 def _bids(count: int | None) -> str:

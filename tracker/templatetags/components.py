@@ -19,7 +19,7 @@ compiled. The tags stand in the modules below by what they draw; this one gather
 | form_parts | post_form, field_group, error_summary, required_mark | |
 | page_parts | stylesheets, page_scripts, favicon_url, brand_mark | |
 | shell_parts | nav_links, phone_links, menu_links, fixed_url | |
-| quantities | | wan, signed, number, percent, short_date, chinese_date, exact_time, weekday_date, month, remaining, file_size |
+| quantities | | wan, signed, number, percent, short_date, chinese_date, exact_time, weekday_date, month, remaining, bidding_left, file_size |
 | names | | unit_name, unit_short_name |
 """
 

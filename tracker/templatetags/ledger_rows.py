@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tracker.templatetags.board_cards import Card, follow_star
-from tracker.templatetags.quantities import remaining, short_date, wan
+from tracker.templatetags.quantities import bidding_left, short_date, wan
 from tracker.templatetags.signals import NOTHING, Words, chip
 from tracker.templatetags.sprite import icon_markup
 
@@ -142,7 +142,7 @@ def _state(row: LedgerCard, _now: datetime) -> str:
 
 
 def _left(row: LedgerCard, now: datetime) -> str:
-    return escaped(remaining(row.deadline, now)) if row.is_open else ""
+    return escaped(bidding_left(row.deadline, now)) if row.is_open else ""
 
 
 def _goal(row: LedgerCard, _now: datetime) -> str:

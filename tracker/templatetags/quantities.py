@@ -11,7 +11,7 @@ from typing import Final, Literal
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tracker.foundation import clock
@@ -168,6 +168,14 @@ def remaining(deadline: Day, now: date | datetime | None = None) -> str | SafeSt
     if whole_days or not isinstance(deadline, datetime):
         return _days_words(whole_days if left > 0 else -whole_days)
     return _hours_words(left) if abs(left) >= _HOUR else _minutes_words(left)
+
+
+@register.filter
+def bidding_left(deadline: Day, now: date | datetime | None = None) -> str | SafeString:
+    """How long bids are still taken; once the deadline has passed no figure, for nothing is late: it is closed."""
+    if isinstance(deadline, datetime) and time_left(deadline, now) < timedelta(0):
+        return pgettext("deadline", "Closed")
+    return remaining(deadline, now)
 
 
 def _days_words(days: int) -> str:

@@ -38,6 +38,9 @@ def start(request: HttpRequest, challenge_pk: int) -> HttpResponse:
     challenge = fetch(challenges_visible_to(request.user).select_related("unit"), challenge_pk)
     if challenge.state != ChallengeState.PUBLISHED:
         return told_too_late(request, "challenge", challenge)
+    if request.method != "POST" and not challenge.takes_bids:
+        messages.warning(request, _("Bidding for this challenge is closed."))
+        return redirect(challenge)
     person = person_of(request)
     form = StartBidForm(
         request.POST or None,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def _tabs_of(found: Board, *, is_signed_in: bool) -> Iterator[tuple[Scope, int |
     yield from found.scopes
 
 
-def export(request: HttpRequest) -> FileResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The rows of the filter, all of them, as an Excel workbook; in the columns of `?layout=` where one is named."""
     filters = Filters.read(request.GET, request.user)
     return workbook_of(request, board_rows(request.user, filters), _("Challenge ledger"))

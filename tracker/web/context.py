@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from tracker.foundation import clock
@@ -154,6 +155,17 @@ class Shell:
         return self.can_edit_stories or holds_role_anywhere(
             self._person, Role.CORRESPONDENT, Role.SECRECY_REVIEWER
         )
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether this very page can be opened again once signed in: not what a form was answered with."""
+        return self._request.method in ("GET", "HEAD") and self._request.path != _url("sign-in")
+
+    @property
+    def sign_in_url(self) -> str:
+        """Signing in, and from there back to this page."""
+        query = urlencode({"next": self._request.get_full_path()}) if self.leads_back else ""
+        return f"{_url('sign-in')}?{query}" if query else _url("sign-in")
 
     editor_url = "/editor/"
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -90,15 +91,17 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tracker:layout-list")
 
 
-def batch_workbook(request: HttpRequest, pk: int) -> FileResponse:
+def batch_workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows of the batch's page, of its tab `?scope=`, in our own columns or in those of `?layout=`."""
     batch = fetch(batches_visible_to(request.user), pk)
     challenges = challenges_of(batch, request.user, request.GET.get("scope", ""))
     return workbook_of(request, challenges, batch.title)
 
 
-def workbook_of(request: HttpRequest, challenges: QuerySet[Challenge], title: str) -> FileResponse:
-    """The layout that the address names is one that the person may see, else 404."""
+def workbook_of(request: HttpRequest, challenges: QuerySet[Challenge], title: str) -> HttpResponseBase:
+    """The layout that the address names is one that the person may see, else 404. Whoever names one whose form is lost is
+    told so where it can be uploaded anew.
+    """
     chosen: Any = request.GET.get("layout")
     layout = fetch(layouts_visible_to(request.user), id_from(chosen)) if chosen else None
     # Not in memory: the answer may be large. FileResponse closes the file, and with that it is gone.
@@ -106,7 +109,18 @@ def workbook_of(request: HttpRequest, challenges: QuerySet[Challenge], title: st
     if layout is None:
         write_rows(challenges, title, file)
     else:
-        fill_layout(layout, challenges, title, file)
+        try:
+            fill_layout(layout, challenges, title, file)
+        except LedgerRefused:
+            file.close()
+            messages.error(
+                request,
+                _(
+                    "The layout “%(name)s” cannot be filled: its form is missing or damaged. Delete it and upload the form anew."
+                )
+                % {"name": layout.name},
+            )
+            return redirect("tracker:layout-list")
     file.seek(0)
     name = f"{title} {layout.name if layout else ''}".strip()
     return FileResponse(

@@ -12,6 +12,7 @@ from tracker.challenges.models import Challenge
 from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.supplements.differences import differences
 from tracker.challenges.supplements.forms import SupplementForms
+from tracker.challenges.supplements.guards import bidding_is_still_open
 from tracker.challenges.supplements.services import issue_supplement, rehearse_supplement
 from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, id_from, login_required, person_of, require
@@ -31,6 +32,10 @@ def supplement(request: HttpRequest, pk: int) -> HttpResponse:
         return told_too_late(request, "challenge", challenge)
     forms = SupplementForms(challenge, request.POST if request.method == "POST" else None)
     if request.method != "POST":
+        closed = None if challenge.takes_bids else bidding_is_still_open(challenge, person_of(request))
+        if closed:
+            messages.warning(request, closed)
+            return redirect(challenge)
         return _write(request, challenge, forms, status=200)
     if not forms.is_valid():
         return _write(request, challenge, forms)

@@ -21,10 +21,10 @@ LOOKS: Final = ("font", "border", "fill", "alignment", "protection")
 
 def fill_layout(layout: WorkbookLayout, challenges: QuerySet[Challenge], title: str, file: IO[bytes]) -> None:
     """The challenges in their order. The form's header rows, widths, heights and merged cells stay; data rows look like
-    the first row under the header. What is text is written as text, whatever it begins with.
+    the first row under the header. What is text is written as text, whatever it begins with. Raises LedgerRefused where
+    the kept form is no longer to be read.
     """
-    with layout.file.open("rb") as stored:
-        form = sheet_of(stored)
+    form = _kept_form(layout)
     workbook = Workbook(write_only=True)
     sheet: Any = workbook.create_sheet(sheet_title(title))
     width = max(form.max_column, *(column_index_from_string(column["letter"]) for column in layout.columns))
@@ -36,6 +36,15 @@ def fill_layout(layout: WorkbookLayout, challenges: QuerySet[Challenge], title: 
     for count, challenge in enumerate(found.iterator(chunk_size=ROWS_AT_ONCE), start=1):
         sheet.append([column.cell(challenge, count) for column in columns])
     workbook.save(file)
+
+
+def _kept_form(layout: WorkbookLayout) -> Any:
+    try:
+        stored = layout.file.open("rb")
+    except OSError as error:
+        raise LedgerRefused(RefusalCode.UNREADABLE) from error
+    with stored:
+        return sheet_of(stored)
 
 
 def sheet_of(form: IO[bytes]) -> Any:
