@@ -171,5 +171,5 @@ def test_the_link_to_sign_in_leads_back_but_not_to_what_a_form_was_answered_with
 
 def test_an_address_that_looks_like_another_site_leads_nowhere_else(world: World) -> None:
     visitor = Client(headers={"accept-language": "en"})
-    page = visitor.get("//example.org/x").content.decode()
+    page = visitor.get("/", PATH_INFO="//example.org/x").content.decode()
     assert 'href="/sign-in/?next=%2F%252Fexample.org%2Fx"' in page

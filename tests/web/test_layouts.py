@@ -314,14 +314,14 @@ def test_a_layout_is_deleted_with_its_file(
     assert not default_storage.exists(layout.file.name)
 
 
-@pytest.mark.parametrize("is_missing", [True, False], ids=["missing", "damaged"])
+@pytest.mark.parametrize("left", [None, b"PK nothing"], ids=["missing", "damaged"])
 def test_a_layout_whose_form_is_lost_is_refused_in_words(
-    world: World, as_person: AsPerson, is_missing: bool
+    world: World, as_person: AsPerson, left: bytes | None
 ) -> None:
     layout, batch = kept_layout(world), made_batch(world)
     default_storage.delete(layout.file.name)
-    if not is_missing:
-        default_storage.save(layout.file.name, upload(b"PK nothing"))
+    if left is not None:
+        default_storage.save(layout.file.name, upload(left))
     client = as_person(world.olga)
     for address in ("/challenges/export.xlsx", f"/challenges/batches/{batch.pk}/export.xlsx"):
         response = client.get(f"{address}?layout={layout.pk}")

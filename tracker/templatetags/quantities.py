@@ -195,7 +195,7 @@ def _hours_words(seconds: int) -> str:
 
 def _minutes_words(seconds: int) -> str:
     minutes = abs(seconds) // 60
-    if seconds > 0:
+    if seconds >= 0:
         return ngettext("%(count)d minute left", "%(count)d minutes left", minutes) % {"count": minutes}
     return ngettext("%(count)d minute late", "%(count)d minutes late", minutes) % {"count": minutes}
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import escape_leading_slashes, urlencode
 from django.utils.translation import pgettext_lazy
 
 from tracker.foundation import clock
@@ -164,7 +164,8 @@ class Shell:
     @property
     def sign_in_url(self) -> str:
         """Signing in, and from there back to this page."""
-        query = urlencode({"next": self._request.get_full_path()}) if self.leads_back else ""
+        address = escape_leading_slashes(self._request.get_full_path())
+        query = urlencode({"next": address}) if self.leads_back else ""
         return f"{_url('sign-in')}?{query}" if query else _url("sign-in")
 
     editor_url = "/editor/"

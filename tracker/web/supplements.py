@@ -32,11 +32,7 @@ def supplement(request: HttpRequest, pk: int) -> HttpResponse:
         return told_too_late(request, "challenge", challenge)
     forms = SupplementForms(challenge, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        closed = None if challenge.takes_bids else bidding_is_still_open(challenge, person_of(request))
-        if closed:
-            messages.warning(request, closed)
-            return redirect(challenge)
-        return _write(request, challenge, forms, status=200)
+        return _open(request, challenge, forms)
     if not forms.is_valid():
         return _write(request, challenge, forms)
     try:
@@ -47,6 +43,15 @@ def supplement(request: HttpRequest, pk: int) -> HttpResponse:
         if challenge.state != ChallengeState.PUBLISHED:
             return told_too_late(request, "challenge", challenge)
         return _told_of_other_notices(request, challenge, forms)
+
+
+def _open(request: HttpRequest, challenge: Challenge, forms: SupplementForms) -> HttpResponse:
+    """The form as it comes; not between the deadline and the clock's next tick, when it could only be refused."""
+    closed = None if challenge.takes_bids else bidding_is_still_open(challenge, person_of(request))
+    if closed is None:
+        return _write(request, challenge, forms, status=200)
+    messages.warning(request, str(closed))
+    return redirect(challenge)
 
 
 def _carry_on(request: HttpRequest, challenge: Challenge, forms: SupplementForms) -> HttpResponse:
