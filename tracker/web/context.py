@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import escape_leading_slashes, urlencode
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import pgettext_lazy
 
 from tracker.foundation import clock
@@ -164,9 +166,13 @@ class Shell:
     @property
     def sign_in_url(self) -> str:
         """Signing in, and from there back to this page."""
-        address = escape_leading_slashes(self._request.get_full_path())
-        query = urlencode({"next": address}) if self.leads_back else ""
-        return f"{_url('sign-in')}?{query}" if query else _url("sign-in")
+        if not self.leads_back:
+            return _url("sign-in")
+        # On every page that a visitor opens, so without `get_full_path` and `urlencode`, which cost more.
+        query = self._request.META.get("QUERY_STRING", "")
+        path = self._request.path
+        address = escape_leading_slashes(path if path.isascii() else escape_uri_path(path))
+        return f"{_url('sign-in')}?next={quote(f'{address}?{query}' if query else address, safe='')}"
 
     editor_url = "/editor/"
 
