@@ -88,15 +88,20 @@ SQLITE_OPTIONS = {
     # instead of failing with "database is locked" half-way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    # 64 MB of pages in memory: a search reads the grams of the whole index.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+    # A search reads the grams of the whole index: mapped, those pages are in memory once for all threads,
+    # whose own caches stay at 16 MB each.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-16384;"
+    ),
 }
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'jiebang.sqlite3'}")}
+# On SQLite as well: a new connection reads the whole schema first, which takes it longer than the board's queries.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     # Wide ORM statements lose more to the just-in-time compiler than they gain.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

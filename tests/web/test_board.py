@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
+from tests.factories.batches import made_batch
 from tests.factories.chain import (
     AFTER_DEADLINE,
     DAY,
@@ -252,9 +254,51 @@ def test_a_visitor_sees_a_new_challenge_once_its_publication_is_complete(
     assert board(visitor).total == 0
     with django_capture_on_commit_callbacks(execute=True):
         published_challenge(world, visibility="public")
-    assert [(row.title, row.unit) for row in board(visitor).rows] == [("瓦斯治理", "一矿")] or board(
-        visitor
-    ).total == 1
+    (row,) = board(visitor).rows
+    assert (row.title, row.unit) == ("掘进面瓦斯异常治理", "二矿")
+
+
+def test_what_visitors_are_shown_was_drawn_once(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    published_challenge(world, visibility="public", title="瓦斯抽采")
+    pages = {}
+    for code in ("en", "zh-hans"):
+        visitor = Client(headers={"accept-language": code})
+        first = visitor.get("/challenges/")
+        with django_assert_num_queries(0):
+            again = visitor.get("/challenges/")
+        assert again.context.get("board") is None
+        shown = [
+            page.content.decode().partition('id="facets"')[2].partition("</main>")[0]
+            for page in (first, again)
+        ]
+        assert shown[0] == shown[1]
+        assert "csrfmiddlewaretoken" not in shown[0]
+        pages[code] = shown[1]
+    assert "瓦斯抽采" in pages["en"]
+    assert "Filter" in pages["en"]
+    assert "Filter" not in pages["zh-hans"]
+
+
+@pytest.mark.parametrize("query", ["q=瓦斯", "view=ledger", "domain=通风", "sort=-bounty", "campaign=autumn"])
+def test_only_a_tab_as_it_is_by_itself_is_kept_as_drawn(world: World, query: str) -> None:
+    published_challenge(world, visibility="public")
+    visitor = Client()
+    visitor.get("/challenges/")
+    for _ in range(2):
+        assert visitor.get(f"/challenges/?{query}").context.get("board") is not None
+
+
+def test_what_visitors_are_shown_goes_with_the_deadline_and_the_batch(world: World) -> None:
+    published_challenge(world, visibility="public")
+    visitor = Client(headers={"accept-language": "en"})
+    with time_machine.travel(DEADLINE - timedelta(seconds=20), tick=False) as machine:
+        assert "0 minutes left" in visitor.get("/challenges/").content.decode()
+        machine.shift(21)
+        assert "Closed" in visitor.get("/challenges/").content.decode()
+        made_batch(world, title="秋季批次")
+        assert "秋季批次" in visitor.get("/challenges/").content.decode()
 
 
 def test_between_the_deadline_and_the_clocks_next_tick_bidding_is_closed_and_nothing_late(

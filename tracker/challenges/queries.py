@@ -5,7 +5,13 @@ from typing import Any
 from django.db.models import BigIntegerField, Q, QuerySet, Subquery
 
 from tracker.challenges.board.following import is_followed_by
-from tracker.challenges.enums import LISTED_STATES, ChallengeState, QuestionState, Visibility
+from tracker.challenges.enums import (
+    LISTED_STATES,
+    PREPARING_STATES,
+    ChallengeState,
+    QuestionState,
+    Visibility,
+)
 from tracker.challenges.models import Challenge, ChallengeBatch, Question, ScoringCriterion, TargetMetric
 from tracker.challenges.review.queries import is_asked_of
 from tracker.deliberation.queries import DECISION_READERS
@@ -35,11 +41,13 @@ def challenges_listed_to(person: Any) -> QuerySet[Challenge]:
     """
     if not person.is_authenticated:
         return challenges_open_to_visitors()
-    return Challenge.objects.filter(state__in=LISTED_STATES)
+    # By what is left out: nearly all are listed, and SQLite would sort whatever an index of the listed states names
+    # instead of reading the first page in its order.
+    return Challenge.objects.exclude(state__in=PREPARING_STATES)
 
 
 def challenges_open_to_visitors() -> QuerySet[Challenge]:
-    return Challenge.objects.filter(state__in=LISTED_STATES, visibility=Visibility.PUBLIC)
+    return Challenge.objects.exclude(state__in=PREPARING_STATES).filter(visibility=Visibility.PUBLIC)
 
 
 def related_to(person: Any) -> QuerySet[Challenge]:

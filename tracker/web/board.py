@@ -3,15 +3,25 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tracker.challenges.board.filters import RELATED, Filters, Scope
-from tracker.challenges.board.rows import Board, board_for, board_rows, current_batch, visitors_board
+from tracker.challenges.board.rows import (
+    KEPT_FOR_VISITORS,
+    Board,
+    board_for,
+    board_rows,
+    current_batch,
+    drawn_key,
+    visitors_board,
+)
 from tracker.challenges.board.saved_views import saved_views_of
 from tracker.challenges.layouts.services import layouts_for
 from tracker.foundation import clock
@@ -21,17 +31,53 @@ from tracker.web.ledger_view import CHOOSES_LOOKS, CHOOSES_ROWS, ledger_context,
 from tracker.web.records import record_url
 from tracker.web.stepper import phases_of_batch
 
+IN_THE_HEAD = 4
+"""So many of the tabs have their number in the head as well."""
 FOLLOW_FORM = "follow"
 """Id of the one form that all the stars of a page send: a form in each row would carry its token two dozen times."""
 
 
 def board(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET, request.user)
-    found = board_for(request.user, filters) if request.user.is_authenticated else visitors_board(filters)
+    if request.user.is_authenticated:
+        context = _context(request, filters, board_for(request.user, filters))
+    elif filters.is_first_page and set(request.GET) <= {"scope"}:
+        context = _kept_for_visitors(request, filters)
+    else:
+        context = _context(request, filters, visitors_board(filters))
+    return render(request, "tracker/challenges/board.html", context)
+
+
+def _kept_for_visitors(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """The head of a tab's first page and, drawn, what stands below it: the same for every visitor until the board
+    changes, a shown deadline passes or `KEPT_FOR_VISITORS` is over.
+    """
+    key = drawn_key(filters.scope)
+    kept: dict[str, Any] | None = cache.get(key)
+    if kept is None:
+        found = visitors_board(filters)
+        context = _context(request, filters, found)
+        kept = {
+            "batch": context["batch"],
+            "counters": [(str(label), count) for label, count in context["counters"]],
+            "drawn": render_to_string("tracker/challenges/_board.html", context, request),
+        }
+        cache.set(key, kept, _seconds_unchanged(found))
+    return kept
+
+
+def _seconds_unchanged(found: Board) -> float:
+    now = clock.now()
+    left = [(row.deadline - now).total_seconds() for row in found.rows if row.is_open and row.deadline]
+    return min([KEPT_FOR_VISITORS, *(seconds for seconds in left if seconds > 0)])
+
+
+def _context(request: HttpRequest, filters: Filters, found: Board) -> dict[str, Any]:
     is_ledger = request.GET.get("view") == "ledger"
     batch = current_batch()
     context: dict[str, Any] = {
         "board": found,
+        "counters": [(scope.label, count) for scope, count in found.scopes[:IN_THE_HEAD]],
         "rows": [(row, record_url("challenge", row.id)) for row in found.rows],
         "follow_form": FOLLOW_FORM if request.user.is_authenticated else "",
         "batch": batch,
@@ -68,7 +114,7 @@ def board(request: HttpRequest) -> HttpResponse:
             context["keep_url"] = reverse("tracker:view-list") + only(
                 request.GET, *CHOOSES_ROWS, *CHOOSES_LOOKS
             )
-    return render(request, "tracker/challenges/board.html", context)
+    return context
 
 
 def _tabs_of(found: Board, *, is_signed_in: bool) -> Iterator[tuple[Scope, int | str]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -82,14 +83,9 @@ class Pager:
 
 def with_changes(query: QueryDict, **changes: str) -> str:
     """The present address's query with some keys set anew ("" removes one), and paging begun again."""
-    changed = query.copy()
-    changed.pop("after", None)
-    for key, value in changes.items():
-        if value:
-            changed[key] = value
-        else:
-            changed.pop(key, None)
-    return "?" + changed.urlencode()
+    changed = {key: values for key, values in query.lists() if key != "after" and key not in changes}
+    changed |= {key: [value] for key, value in changes.items() if value}
+    return "?" + urlencode(changed, doseq=True)
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,7 +8,7 @@ made of the rows themselves.
 # ruff: noqa: S608 - the statement is put together from constants and what the ORM compiles; every value is a parameter
 
 from collections import Counter
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
-from tracker.challenges.board.bands import CELL, in_cells
+from tracker.challenges.board.bands import CELL, NO_MONTH, in_cells
 from tracker.challenges.board.facets import FACETS, Chosen, Facet
 from tracker.challenges.board.filters import Filters
 from tracker.challenges.enums import Visibility
@@ -26,6 +26,8 @@ _SERVED: Final = {column: [name for name, facet in FACETS.items() if facet.cell 
 """Column of the cells → the facets that are summed by it."""
 _SUMS: Final = f"CAST(SUM(count) AS bigint), SUM(bounty_wan) FROM {FacetTally._meta.db_table}"
 _CELLS: Final = "CAST(SUM(n) AS bigint), SUM(bounty) FROM cells"
+_NUMBER: Final = "CAST(SUM(n) AS bigint), NULL FROM cells"
+"""Boxes show how many; adding up their money would cost a third of the statement."""
 _Sql = tuple[str, list[Any]]
 """A statement or a condition, and its parameters."""
 
@@ -85,13 +87,13 @@ def count(person: Any, filters: Filters, live: QuerySet[Challenge] | None) -> Co
             counts.total += found or 0
             counts.bounty_wan += Decimal(str(bounty or 0)).quantize(Decimal("0.01"))
         if column:
-            _enter(counts, column, value, found, is_summed=is_summed)
+            _enter(counts, _SERVED[column] if is_summed else column.split(), value, found)
     return counts
 
 
-def _enter(counts: Counts, column: str, value: str, found: int, *, is_summed: bool) -> None:
-    """A sum of a column for the facets that it serves, or of the one facet that is named in its place."""
-    for name in _SERVED[column] if is_summed else (column,):
+def _enter(counts: Counts, names: Iterable[str], value: str, found: int) -> None:
+    """The sum of a column for the facets that it serves."""
+    for name in names:
         facet = FACETS[name]
         shown = facet.value_of(value if facet.cell == "domain" else int(value))
         if shown is not None:
@@ -114,16 +116,25 @@ def _statement(person: Any, filters: Filters, live: QuerySet[Challenge] | None) 
     who: _Sql = ("", []) if person.is_authenticated else (" AND visibility = %s", [Visibility.PUBLIC.value])
     states = [state.value for state in filters.scope.states]
     here: _Sql = (f"state IN ({_marks(states)}){who[0]}", [*states, *who[1]])
-    fitting = _fits(filters.chosen)
+    # A single choice has made the cells what they are: there is nothing left to compare.
+    left = {} if live is None and len(filters.chosen) == 1 else filters.chosen
+    fitting = _fits(left)
     parts: list[_Sql] = [
         (f"SELECT state, '', '', {_SUMS} WHERE facet = ''{who[0]} GROUP BY state", who[1]),
-        (f"SELECT '', '', '', {_CELLS} WHERE {fitting[0]}", fitting[1]),
+        (f"SELECT '', '', '', {_CELLS}{fitting[0]}", fitting[1]),
     ]
+    # Facets of one column that the same choices narrow are one sum.
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, facet in FACETS.items() if filters.scope.has_facets else ():
         others = {other: chosen for other, chosen in filters.chosen.items() if other != name}
-        parts.append(
-            _sums_of(name, facet, here) if live is None and not others else _facet(name, facet, others)
-        )
+        if live is None and not others:
+            parts.append(_sums_of(name, facet, here))
+        else:
+            alike.setdefault((facet.cell, tuple(other for other in left if other != name)), []).append(name)
+    parts += [
+        _facets(names, cell, {other: left[other] for other in others})
+        for (cell, others), names in alike.items()
+    ]
     cells = _with_cells(here, live, filters.chosen)
     return cells[0] + " UNION ALL ".join(sql for sql, _ in parts), [
         *cells[1],
@@ -138,18 +149,21 @@ def _sums_of(name: str, facet: Facet, here: _Sql) -> _Sql:
     )
 
 
-def _facet(name: str, facet: Facet, others: Chosen) -> _Sql:
-    fitting = _fits(others)
-    value = f"CAST({facet.cell} AS varchar(60))"
-    return f"SELECT '', '{name}', {value}, {_CELLS} WHERE {fitting[0]} GROUP BY {facet.cell}", fitting[1]
+def _facets(names: Iterable[str], cell: str, others: Chosen) -> _Sql:
+    """The values of one column, for all facets that read it under the same choices."""
+    condition, params = _fits(others)
+    if cell == "month":  # of what is not open there is none, which is most
+        condition += f"{' AND' if condition else ' WHERE'} month <> {NO_MONTH}"
+    value = f"CAST({cell} AS varchar(60))"
+    return f"SELECT '', '{' '.join(names)}', {value}, {_NUMBER}{condition} GROUP BY {cell}", params
 
 
 def _with_cells(here: _Sql, live: QuerySet[Challenge] | None, chosen: Chosen) -> _Sql:
     if live is None:
         if len(chosen) == 1:
             # Its own facet is not counted by it, but stands in the sums already.
-            fitting = _fits(chosen)
-            here = f"{here[0]} AND {fitting[0]}", [*here[1], *fitting[1]]
+            fitting = _fits(chosen, " AND ")
+            here = here[0] + fitting[0], [*here[1], *fitting[1]]
         sql = f"SELECT {', '.join(CELL)}, count, bounty_wan FROM {ChallengeTally._meta.db_table} WHERE {here[0]}"
         params = here[1]
     else:
@@ -159,13 +173,14 @@ def _with_cells(here: _Sql, live: QuerySet[Challenge] | None, chosen: Chosen) ->
     return f"WITH cells ({', '.join(CELL)}, n, bounty) AS ({sql}) ", params
 
 
-def _fits(chosen: Chosen) -> _Sql:
-    conditions, params = ["1 = 1"], list[Any]()
+def _fits(chosen: Chosen, begins: str = " WHERE ") -> _Sql:
+    """The condition that cells fit these choices, from its first word on; "" where nothing is chosen."""
+    conditions, params = [], list[Any]()
     for name, values in chosen.items():
         held = FACETS[name].values_of(values)
         conditions.append(f"{FACETS[name].cell} IN ({_marks(held)})" if held else "1 = 0")
         params += held
-    return " AND ".join(conditions), params
+    return begins + " AND ".join(conditions) if conditions else "", params
 
 
 def _marks(values: Sized) -> str:

@@ -54,6 +54,8 @@ class Facet(django_filters.Filter):  # type: ignore[misc]  # untyped
     """
 
     field_class = ChosenValues
+    is_range = False
+    """Is a value a range of a column, rather than what stands in it?"""
 
     def __init__(self, *, cell: str, label: Any) -> None:
         super().__init__(label=label, read=self.read)
@@ -108,6 +110,8 @@ class SectorFacet(Facet):
 
 
 class RewardFacet(Facet):
+    is_range = True
+
     def read(self, text: str) -> int | None:
         return BAND_BY_NAME.get(text)
 
@@ -126,6 +130,8 @@ class RewardFacet(Facet):
 
 class DeadlineFacet(Facet):
     """截止: the month in which bidding closes, of those that take bids."""
+
+    is_range = True
 
     def read(self, text: str) -> int | None:
         return month_from(text)
@@ -164,12 +170,9 @@ FACETS: Final[Mapping[str, Facet]] = BoardFacets.base_filters
 
 
 def read_chosen(query: Any) -> dict[str, tuple[Any, ...]]:
-    """From a QueryDict. Most addresses choose nothing, and then no form is made."""
-    if not any(name in query for name in FACETS):
-        return {}
-    form = BoardFacets(query, queryset=Challenge.objects.none()).form
-    form.is_valid()
-    return {name: values for name, values in form.cleaned_data.items() if values}
+    """From a QueryDict. Each key is read by its field alone: a form of all of them would be made for every request."""
+    read = {name: facet.field.clean(query.getlist(name)) for name, facet in FACETS.items() if name in query}
+    return {name: values for name, values in read.items() if values}
 
 
 def narrowed(challenges: QuerySet[Challenge], chosen: Chosen) -> QuerySet[Challenge]:

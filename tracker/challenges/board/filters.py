@@ -180,6 +180,11 @@ class Filters:
         return bool(self.chosen or self.words)
 
     @property
+    def is_first_page(self) -> bool:
+        """Of a tab as it is by itself."""
+        return not self.is_narrowed and not self.is_sorted and self.after is None
+
+    @property
     def is_sorted(self) -> bool:
         """Otherwise than the scope is by itself."""
         return self.order != self.scope.order

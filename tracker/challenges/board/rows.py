@@ -17,8 +17,8 @@ from django.dispatch import receiver
 from django.utils.translation import get_language
 
 from tracker.challenges.board.counting import ShownFacet, count
-from tracker.challenges.board.facets import narrowed
-from tracker.challenges.board.filters import RELATED, SCOPES, Filters, Scope
+from tracker.challenges.board.facets import FACETS, narrowed
+from tracker.challenges.board.filters import ALL, RELATED, SCOPES, Filters, Scope
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.enums import ChallengeState
 from tracker.challenges.models import Challenge, ChallengeBatch
@@ -31,7 +31,7 @@ SOON = timedelta(days=7)
 """A deadline within this time is marked."""
 BATCH_KEY = "current-batch"
 KEPT_FOR_VISITORS = 60
-"""Seconds for which the board's first page is kept for visitors. Time left is counted anew in each answer."""
+"""Seconds for which the board's first page is kept for visitors, with the time that was left when it was drawn."""
 
 
 COLUMNS = (
@@ -91,9 +91,9 @@ class Board:
 
 def visitors_board(filters: Filters) -> Board:
     """The board as all visitors see it; its first page is kept for some seconds, whatever the number of visitors."""
-    if filters.is_narrowed or filters.after is not None or filters.is_sorted:
+    if not filters.is_first_page:
         return board_for(AnonymousUser(), filters)
-    key = _visitors_key(filters.scope, get_language())
+    key = visitors_key(filters.scope)
     found: Board | None = cache.get(key)
     if found is None:
         found = board_for(AnonymousUser(), filters)
@@ -103,7 +103,10 @@ def visitors_board(filters: Filters) -> Board:
 
 def forget_visitors_board() -> None:
     """After a change of the board: this process shows it to visitors at once, another one within `KEPT_FOR_VISITORS`."""
-    cache.delete_many([_visitors_key(scope, code) for scope in SCOPES for code, _name in settings.LANGUAGES])
+    codes = [code for code, _name in settings.LANGUAGES]
+    cache.delete_many(
+        [key(scope, code) for key in (visitors_key, drawn_key) for scope in SCOPES for code in codes]
+    )
 
 
 def current_batch() -> ChallengeBatch | None:
@@ -121,10 +124,17 @@ def current_batch() -> ChallengeBatch | None:
 @receiver(post_delete, sender=ChallengeBatch)
 def _forget_batch(**_signal: Any) -> None:
     cache.delete(BATCH_KEY)
+    forget_visitors_board()
 
 
-def _visitors_key(scope: Scope, language: str | None) -> str:
-    return f"visitors-board:{scope.name}:{language}"
+def visitors_key(scope: Scope, language: str = "") -> str:
+    """Under which the first page of a tab is kept for visitors; in the reader's language unless one is named."""
+    return f"visitors-board:{scope.name}:{language or get_language()}"
+
+
+def drawn_key(scope: Scope, language: str = "") -> str:
+    """The same for what was drawn of it; forgotten together with it."""
+    return f"visitors-board-drawn:{scope.name}:{language or get_language()}"
 
 
 def board_for(person: Any, filters: Filters) -> Board:
@@ -167,7 +177,11 @@ def _in_scope(person: Any, filters: Filters) -> QuerySet[Challenge]:
     if filters.scope is RELATED:
         challenges = related_to(person)
     else:
-        challenges = challenges_listed_to(person).filter(state__in=filters.scope.states)
+        challenges = challenges_listed_to(person)
+        # Of all that are listed an index gives the newest by itself, unless a range is looked for among them: that is
+        # an index's which begins with the state.
+        if filters.scope.name != ALL or any(FACETS[name].is_range for name in filters.chosen):
+            challenges = challenges.filter(state__in=filters.scope.states)
     if filters.words:
         challenges = challenges.filter(Q(title__icontains=filters.words) | Q(number__icontains=filters.words))
     return challenges
