@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
+from cms.builds.freezing import changed_facts
 from cms.builds.models import FrozenEdition
-from cms.casebook.content import Appendix, Book, case_digest, picture_digests, readable_assets
+from cms.casebook.content import Appendix, Book, Case, case_digest, picture_digests, readable_assets
 from cms.stories.collections import CollectionPage
 from tracker.challenges.enums import LISTED_STATES, ChallengeState
 from tracker.challenges.models import Challenge
@@ -145,12 +146,18 @@ def changes(collection: CollectionPage, book: Book) -> Appendix | None:
         for case in part.cases:
             earlier = known.pop(case.id, None)
             if earlier is None:
-                rows.append(("新增", case.title, case.unit))
+                rows.append(("新增", case.title, case.unit, ""))
             elif earlier["digest"] != case_digest(case, picture_digests(readable_assets(case.assets))):
-                rows.append(("修订", case.title, case.unit))
-    rows += [("撤下", chapter["title"], chapter["unit"]) for chapter in known.values()]
+                rows.append(("修订", case.title, case.unit, _what_changed(earlier, case)))
+    rows += [("撤下", chapter["title"], chapter["unit"], "") for chapter in known.values()]
     note = f"与{collection.previous.edition}相比。" if collection.previous else ""
-    return Appendix("changes", "本版变动", ("变动", "案例", "申报单位"), tuple(rows), (12, 60, 28), note)
+    columns = ("变动", "案例", "申报单位", "变动内容")
+    return Appendix("changes", "本版变动", columns, tuple(rows), (9, 39, 18, 34), note)
+
+
+def _what_changed(earlier: Mapping[str, Any], case: Case) -> str:
+    facts = changed_facts(earlier, {"title": case.title, "facts": case.facts})
+    return "；".join(f"{label}：{was or '无'} → {now or '无'}" for label, was, now in facts) or "文字或图片"
 
 
 def _day(moment: datetime | None) -> str:

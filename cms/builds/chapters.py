@@ -1,8 +1,8 @@
-"""How each chapter stands against the last build: up to date, changed, new, failed, not published."""
+"""How each chapter stands against the last build: up to date, changed, new, kept, failed, not published."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cms.blocks.body import live_records_of, records_in
 from cms.blocks.live import LiveRecords, OutcomeFigures, Spread
-from cms.builds.models import CasebookBuild, FrozenEdition
+from cms.builds.models import BookFormat, BuildStatus, CasebookBuild, FrozenEdition
 from cms.casebook.reports import ChapterReport
 from cms.site.media import StoryImage
 from cms.stories.collections import CollectionEntry, CollectionPage
@@ -21,11 +21,13 @@ from tracker.projects.enums import PUBLIC_STATES
 from tracker.projects.models import Project
 from tracker.typesetting.digest import content_digest
 
-FRESH, CHANGED, NEW, FAILED, UNPUBLISHED = "fresh", "changed", "new", "failed", "unpublished"
+FRESH, CHANGED, NEW, KEPT = "fresh", "changed", "new", "kept"
+FAILED, UNPUBLISHED = "failed", "unpublished"
 STATE_WORDS: Final = {
     FRESH: ("green", pgettext_lazy("chapter", "Up to date")),
     CHANGED: ("yellow", pgettext_lazy("chapter", "Changed")),
     NEW: ("yellow", pgettext_lazy("chapter", "Not typeset yet")),
+    KEPT: ("green", pgettext_lazy("chapter", "Typeset for the edition before")),
     FAILED: ("red", pgettext_lazy("chapter", "Failed")),
     UNPUBLISHED: (None, pgettext_lazy("chapter", "Not published, left out")),
 }
@@ -69,21 +71,45 @@ def entries_of(collection: CollectionPage) -> list[CollectionEntry]:
     )
 
 
+def last_typeset(collection_id: int | None) -> CasebookBuild | None:
+    """The newest build with pages; one query, none without a case book."""
+    if collection_id is None:
+        return None
+    done = CasebookBuild.objects.filter(collection=collection_id, status=BuildStatus.DONE)
+    return done.exclude(format=BookFormat.EPUB).first()
+
+
 def chapters_of(
-    collection: CollectionPage, entries: Sequence[CollectionEntry], build: CasebookBuild | None
+    collection: CollectionPage,
+    entries: Sequence[CollectionEntry],
+    build: CasebookBuild | None,
+    before: CasebookBuild | None = None,
 ) -> list[Chapter]:
-    """Each entry's state. The queries of `digests_of`, however many there are."""
+    """Each entry's state, by the last `build`; without one by the last of the edition `before`, whose pages are kept.
+    The queries of `digests_of`, however many there are.
+    """
     made = {chapter["id"]: chapter for chapter in build.chapters} if build else {}
     now = digests_of(collection, [entry.story for entry in entries if entry.story.live])
-    return [_chapter(entry, now, made.get(case_id(entry.story_id))) for entry in entries]
+    kept = {
+        (chapter["id"], chapter.get("source"))
+        for chapter in (before.chapters if before else ())
+        if chapter["state"] != "failed"
+    }
+    return [_chapter(entry, now, made.get(case_id(entry.story_id)), kept) for entry in entries]
 
 
-def _chapter(entry: CollectionEntry, now: Mapping[str, str], made: Mapping[str, Any] | None) -> Chapter:
-    digest = now.get(case_id(entry.story_id))
+def _chapter(
+    entry: CollectionEntry,
+    now: Mapping[str, str],
+    made: Mapping[str, Any] | None,
+    kept: Collection[tuple[str, str | None]],
+) -> Chapter:
+    key = case_id(entry.story_id)
+    digest = now.get(key)
     if digest is None:
         return Chapter(entry, UNPUBLISHED, None, "", ())
     if made is None:
-        return Chapter(entry, NEW, None, "", ())
+        return Chapter(entry, KEPT if (key, digest) in kept else NEW, None, "", ())
     state = FAILED if made["state"] == "failed" else FRESH
     if made.get("source") != digest:
         state = CHANGED

@@ -173,7 +173,7 @@ class CasebookBuild(models.Model):
 
 class FrozenEdition(models.Model):
     """定版: an edition as it was on one day. Whatever is built of its case book from then on is built from `snapshot`;
-    `chapters` are (id, title, digest) of its stories, `digests` the SHA-256 of each format as it was first built.
+    `chapters` are (id, title, unit, facts, digest) of its stories, `digests` the SHA-256 of each format as it was first built.
     """
 
     collection = models.OneToOneField(CollectionPage, models.CASCADE, related_name="frozen_edition")

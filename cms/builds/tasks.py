@@ -143,8 +143,9 @@ class _Work:
     def keep(self, built: BuiltBook, book: Book, sources: Mapping[str, str], frame: str) -> None:
         file = self.build.file
         file.save("book", ContentFile(built.data), save=False)
+        facts = {case.id: case.facts for case in book.cases}
         chapters = [
-            {**asdict(chapter), "source": sources.get(chapter.id, "")}
+            {**asdict(chapter), "source": sources.get(chapter.id, ""), "facts": facts.get(chapter.id, ())}
             for chapter in with_titles(built.chapters)
         ]
         is_kept = self.mine.update(

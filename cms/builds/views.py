@@ -22,6 +22,7 @@ from cms.builds.chapters import (
     estimate_seconds,
     frozen_chapters,
     holds_withdrawn,
+    last_typeset,
 )
 from cms.builds.forms import BuildForm
 from cms.builds.frame import built_frame, frame_digest, frame_rows
@@ -74,10 +75,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         (build for build in builds if build.status == BuildStatus.DONE and build.format != BookFormat.EPUB),
         None,
     )
+    # Its own first build finds the pages of the edition before.
+    before = typeset or last_typeset(collection.previous_id)
     entries = entries_of(collection)
     frozen = FrozenEdition.objects.select_related("frozen_by").filter(collection=collection).first()
     # A frozen edition holds what it holds, whatever has become of its stories.
-    chapters = [] if frozen else chapters_of(collection, entries, typeset)
+    chapters = [] if frozen else chapters_of(collection, entries, typeset, before)
     due = sum(chapter.is_due for chapter in chapters)
     moved = bool(typeset and not frozen and typeset.frame not in {"", frame_digest(collection, entries)})
     frame = (
@@ -96,12 +99,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "frame": frame,
         "set_in_book": len(frame) + len(chapters),
         "frame_changed": bool(typeset and not frozen and (moved or frame_due)),
-        "estimate": estimate_seconds(due + frame_due, typeset),
+        "estimate": estimate_seconds(due + frame_due, before),
         "failed": [chapter for chapter in chapters if chapter.state == FAILED],
         "unpublished": sum(chapter.state == UNPUBLISHED for chapter in chapters),
         "builds": builds,
         "live": live,
         "ready": ready,
+        "typeset": typeset,
         "shown": live or (builds[0] if builds else None),
         "formats": BookFormat.choices,
         "frozen": frozen,

@@ -5,11 +5,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from html import unescape
 from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from PIL import Image
 from wagtail.whitelist import Whitelister, allow_without_attributes
@@ -237,7 +238,7 @@ def case_of(
         unit=story.unit_name,
         html=text,
         facts=tuple(_facts(facts_of(story), live, story.outcome_id, words)),
-        summary=story.summary,
+        summary=unescape(with_marks(escape(story.summary), unverified, words.unverified)),
         assets=Pictures(images),
     )
 

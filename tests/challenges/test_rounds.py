@@ -433,3 +433,24 @@ def test_a_form_that_could_not_be_answered_is_not_opened(world: World, name: str
     response = client.get(page(name, failed))
     assert response["Location"] == failed.get_absolute_url()
     assert "The next round is on its way already" in client.get(response["Location"]).content.decode()
+
+
+def test_from_the_page_of_its_rounds_the_office_lists_it_again(world: World) -> None:
+    failed = failed_without_bid(world)
+    acts = f"/acts/challenge/{failed.pk}/relist/"
+    assert acts in as_person(world.olga).get(page("rounds", failed)).content.decode()
+    assert acts not in as_person(world.trudy).get(page("rounds", failed)).content.decode()
+    draft = relist_challenge(failed, **CAUSE, by=world.olga)
+    shown = as_person(world.olga).get(page("rounds", failed)).content.decode()
+    assert "/acts/challenge/" not in shown
+    assert draft.get_absolute_url() in shown
+
+
+def test_the_office_is_told_when_the_need_has_gone_another_way(world: World) -> None:
+    failed = failed_without_bid(world)
+    need = pooled_need(world)
+    Need.objects.filter(pk=need.pk).update(state="diverted", reply="另案办理。", channel="it_service")
+    Challenge.objects.filter(pk=failed.pk).update(need=need)
+    told = as_person(world.olga).post(page("relist", failed), CAUSE, follow=True).content.decode()
+    assert "the new round goes on without it" in told
+    assert Challenge.objects.get(previous_round=failed).need is None

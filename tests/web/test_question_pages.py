@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.chain import challenge_with_closed_bidding, published_challenge
+from tests.factories.chain import AFTER_DEADLINE, challenge_with_closed_bidding, published_challenge
 from tests.factories.organisation import World
 from tests.factories.questions import TEXT, answered_question, asked_question, declined_question
 from tests.factories.supplements import WHEN
@@ -54,6 +54,16 @@ def test_a_question_is_asked_and_stands_among_the_others(
     page = client.get(questions_of(challenge)).content.decode()
     assert "能否？" in page
     assert "alert(1)" not in page
+
+
+def test_after_the_deadline_the_form_is_not_opened(
+    challenge: Challenge, world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.trudy)
+    with clock.at(AFTER_DEADLINE):
+        told = client.get(reverse("tracker:challenge-ask", args=[challenge.pk]))
+    assert (told.status_code, told["Location"]) == (302, challenge.get_absolute_url())
+    assert said(told) == ["Questions are taken until the deadline for bids."]
 
 
 def test_a_mistake_keeps_what_was_typed(challenge: Challenge, world: World, as_person: AsPerson) -> None:

@@ -8,7 +8,7 @@ class NeedState(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("need", "Submitted")
     RETURNED = "returned", pgettext_lazy("need", "Returned")
     POOLED = "pooled", pgettext_lazy("need", "In the pool")
-    LISTED = "listed", pgettext_lazy("need", "On the board")
+    LISTED = "listed", pgettext_lazy("need", "Made into a challenge")
     RESOLVED = "resolved", pgettext_lazy("need", "Resolved")
     DIVERTED = "diverted", pgettext_lazy("need", "Diverted")
     MERGED = "merged", pgettext_lazy("need", "Merged")

@@ -90,6 +90,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     require("tracker.ask_question", request)
     if challenge.state != ChallengeState.PUBLISHED:
         return told_too_late(request, "challenge", challenge)
+    if request.method == "GET" and not challenge.takes_bids:
+        messages.warning(request, _("Questions are taken until the deadline for bids."))
+        return redirect(challenge)
     form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         asked = attempt(form, lambda: ask_question(challenge, by=person_of(request), **form.cleaned_data))

@@ -16,14 +16,22 @@ from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.queries import body_that_published
 from tracker.challenges.rounds.queries import rounds_of
 from tracker.challenges.rounds.services import act_of, propose_disposition, relist_challenge
-from tracker.foundation.lifecycle import WrongState
+from tracker.foundation.lifecycle import WrongState, available
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late, turned_away
 
 
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = fetch(challenges_visible_to(request.user).select_related("previous_round"), pk)
-    context = {"challenge": challenge, "rounds": rounds_of(challenge, request.user)}
+    rounds = rounds_of(challenge, request.user)
+    last = rounds[-1].challenge
+    has_failed = last.state in FAILED_ROUND_STATES and request.user.is_authenticated
+    context = {
+        "challenge": challenge,
+        "rounds": rounds,
+        "last": last,
+        "offers": available(last, person_of(request)) if has_failed else (),
+    }
     return render(request, "tracker/challenges/rounds.html", context)
 
 
@@ -88,6 +96,12 @@ def _find_cause(
             return told_too_late(request, "challenge", challenge)
         if done is not None:
             messages.success(request, said)
+            if challenge.need is not None and done.need is None:
+                messages.warning(
+                    request,
+                    _("%(need)s is no longer in the pool, so that the new round goes on without it.")
+                    % {"need": challenge.need.number},
+                )
             return redirect(done)
     return render(
         request,

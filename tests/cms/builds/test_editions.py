@@ -19,7 +19,7 @@ from cms.builds.appendices import adoptions, challenges, honours
 from cms.builds.arranging import begin_next_edition, save_settings, take_out
 from cms.builds.chapters import chapters_of, entries_of, estimate_seconds
 from cms.builds.editions import edition_of
-from cms.builds.freezing import changes_since_previous
+from cms.builds.freezing import Revision, changes_since_previous
 from cms.builds.models import CasebookBuild, FrozenEdition
 from cms.builds.services import request_build
 from cms.builds.tasks import build_casebook, fragment_cache
@@ -29,6 +29,7 @@ from cms.stories.collections import CollectionPage
 from cms.stories.pages import CaseStory
 from cms.stories.printing import Pictures
 from tests.factories.organisation import World
+from tests.factories.outcomes import equipped_outcome, verified_benefit
 from tests.factories.stories import (
     collection_of,
     project_with_outcome,
@@ -230,13 +231,64 @@ def test_what_has_changed_since_the_edition_before_writes_itself(
     assert (found.before, found.added, found.revised, found.dropped) == (
         "2026 年卷",
         ("新案例",),
-        (revised.title,),
+        (Revision(revised.title, ()),),
         (dropped.title,),
     )
-    assert f"修订{''.join(revised.title.split())}" in text_of(build)
+    text = text_of(build)
+    assert f"修订{''.join(revised.title.split())}" in text
+    assert "文字或图片" in text
     client.force_login(world.emma)
     page = client.get(f"/casebooks/{following.pk}/").content.decode()
     assert "Changed since 2026 年卷" in page
+    assert "Its text or pictures" in page
+
+
+def test_a_first_build_finds_the_pages_of_the_edition_before(
+    collection: CollectionPage, world: World, client: Client
+) -> None:
+    built(collection, world, freezes=True)
+    following = begin_next_edition(collection, by=world.emma)
+    first = following.entries.first()
+    edit(CaseStory.objects.get(pk=first.story_id), "新的摘要。")
+    client.force_login(world.emma)
+    answer = client.get(f"/casebooks/{following.pk}/")
+    assert [chapter.state for chapter in answer.context["chapters"]] == ["new", "kept"]
+    page = answer.content.decode()
+    assert "Typeset for the edition before" in page
+    assert "Pages as in the last build" not in page
+    assert built(following, world, "phone")
+    page = client.get(f"/casebooks/{following.pk}/").content.decode()
+    assert "Pages as in the last build: PDF for phones." in page
+
+
+def test_figures_that_have_changed_since_the_edition_before_are_named(
+    site: StorySite, world: World, client: Client
+) -> None:
+    outcome = equipped_outcome(world)
+    told = published_story(site, project=outcome.project, outcome=outcome)
+    collection = collection_of(site, told)
+    built(collection, world, freezes=True)
+    verified_benefit(world, outcome)
+    told.title = "138 架支架，11 天撤完"
+    told.save_revision().publish()
+    following = begin_next_edition(collection, by=world.emma)
+    following.has_changes = True
+    following = save_settings(following, by=world.emma, committee=())
+    text = text_of(built(following, world))
+    found = changes_since_previous(following)
+    assert found is not None
+    assert found.revised == (
+        Revision(
+            told.title,
+            (
+                ("案例", "138架支架，13天撤完", told.title),
+                ("核定效益", "", "402.60 万元/年"),
+            ),
+        ),
+    )
+    assert "核定效益：无→402.60万元/年" in text
+    client.force_login(world.emma)
+    assert "402.60 万元/年" in client.get(f"/casebooks/{following.pk}/").content.decode()
 
 
 def test_a_damaged_snapshot_fails_the_build_in_words(

@@ -78,6 +78,7 @@ def test_an_unverified_benefit_is_marked_on_the_page_and_in_the_book(
     outcome = proven_outcome(world)
     story = published_story(
         site,
+        summary="不足 1 年，增收900万元 <确切>。",
         results=[paragraph("年节约402.60万元，预计年增收900万元。")],
         outcome=outcome,
         unit=world.pit_one,
@@ -85,7 +86,9 @@ def test_an_unverified_benefit_is_marked_on_the_page_and_in_the_book(
     page = client.get(story.get_url() or "").content.decode()
     assert '900万元<span class="jb-unverified">(not verified by finance)</span>' in page
     assert "402.60万元<span" not in page
-    assert "900万元（未经财务核定）" in book_of(collection_of(site, story)).cases[0].html
+    (case,) = book_of(collection_of(site, story)).cases
+    assert "900万元（未经财务核定）" in case.html
+    assert case.summary == "不足 1 年，增收900万元（未经财务核定） <确切>。"
 
 
 def test_a_case_from_outside_bears_no_marks(site: StorySite, client: Client) -> None:
