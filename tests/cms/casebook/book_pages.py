@@ -27,7 +27,8 @@ def main() -> None:
 
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    book = edition_of(CollectionPage.objects.live().order_by("pk")[0], "web")
+    # The one with cases of the group, whose boxes hold facts; the other is a selection of public ones.
+    book = edition_of(CollectionPage.objects.live().exclude(marking="").get(), "web")
     with tempfile.TemporaryDirectory() as directory:
         for style, size in (("book", "web"), ("gbt9704", "web"), ("book", "phone")):
             made = build_book(
