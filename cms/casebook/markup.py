@@ -329,7 +329,7 @@ def foreseen_piece(book: Book, pieces: Iterable[Piece]) -> Piece:
 
 
 CASE_DIGITS: Final = 8
-_GAP: Final = " \u3000"
+_GAP: Final = "\u3000 "
 
 
 def colophon_piece(book: Book, digests: Mapping[str, str]) -> Piece:

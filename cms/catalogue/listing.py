@@ -229,15 +229,7 @@ def _found(
 ) -> tuple[Sequence[Mapping[str, Any]], Counts, Links, bool]:
     """The stories with all of these words, those with them in the title first; beyond the cap none is counted."""
     sees_all = bool(request.user.is_authenticated)
-    stamp = current_stamp()
-    ids, is_capped = _kept_hits(stamp, sees_all, words)
-    every = cells_under(stamp, sees_all)
-    cells = {pk: every[pk] for pk in ids if pk in every}
-    counts = counts_of(cells.values(), chosen)
-    wanted = wanted_of(chosen)
-    fitting = [
-        pk for pk in ids if pk in cells and all(cells[pk][place] in values for place, values in wanted)
-    ]
+    fitting, counts, is_capped = _kept_found(current_stamp(), sees_all, words, chosen)
     number = min(id_from(request.GET.get("page", "")) or 1, COUNT_CAP // PAGE_SIZE + 1)
     start = (number - 1) * PAGE_SIZE
     shown = fitting[start : start + PAGE_SIZE]
@@ -253,6 +245,22 @@ def _found(
         label=label if shown else "",
     )
     return [rows[pk] for pk in shown if pk in rows], counts, links, is_capped
+
+
+@lru_cache(maxsize=128)
+def _kept_found(
+    stamp: str,
+    sees_all: bool,  # noqa: FBT001 - the key of what is kept
+    words: str,
+    chosen: Chosen,
+) -> tuple[Sequence[int], Counts, bool]:
+    """The ids that fit words and filters, what each filter leaves of the words' hits, and whether these were capped."""
+    ids, is_capped = _kept_hits(stamp, sees_all, words)
+    every = cells_under(stamp, sees_all)
+    cells = {pk: every[pk] for pk in ids if pk in every}
+    wanted = wanted_of(chosen)
+    fitting = [pk for pk, cell in cells.items() if all(cell[place] in values for place, values in wanted)]
+    return fitting, counts_of(cells.values(), chosen), is_capped
 
 
 @lru_cache(maxsize=128)
