@@ -281,13 +281,19 @@ def test_what_visitors_are_shown_was_drawn_once(
     assert "Filter" not in pages["zh-hans"]
 
 
-@pytest.mark.parametrize("query", ["q=瓦斯", "view=ledger", "domain=通风", "sort=-bounty", "campaign=autumn"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("q=瓦斯", "view=ledger", "domain=通风", "sort=-bounty", "campaign=autumn"),
+        *("scope=nonsense", "scope=related", "scope=open&scope=nonsense"),
+    ],
+)
 def test_only_a_tab_as_it_is_by_itself_is_kept_as_drawn(world: World, query: str) -> None:
     published_challenge(world, visibility="public")
     visitor = Client()
-    visitor.get("/challenges/")
     for _ in range(2):
         assert visitor.get(f"/challenges/?{query}").context.get("board") is not None
+    assert "nonsense" not in visitor.get("/challenges/").content.decode()
 
 
 def test_what_visitors_are_shown_goes_with_the_deadline_and_the_batch(world: World) -> None:

@@ -41,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET, request.user)
     if request.user.is_authenticated:
         context = _context(request, filters, board_for(request.user, filters))
-    elif filters.is_first_page and set(request.GET) <= {"scope"}:
+    elif filters.is_first_page and dict(request.GET.lists()) in ({}, {"scope": [filters.scope.name]}):
         context = _kept_for_visitors(request, filters)
     else:
         context = _context(request, filters, visitors_board(filters))
