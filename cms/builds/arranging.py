@@ -132,9 +132,16 @@ def begin_casebook(*, by: Person) -> CollectionPage:
 
 
 def begin_next_edition(collection: CollectionPage, *, by: Person) -> CollectionPage:
-    """A draft with the same stories, committee and look, that knows the edition before it."""
+    """A draft with the same stories, committee and look, that knows the edition before it; the same one if it was
+    begun already and is no frozen edition yet.
+    """
     if not can_build(collection, by):
         raise NotAllowed(_("Case books are built by their editors."))
+    begun: CollectionPage | None = CollectionPage.objects.filter(
+        previous=collection, frozen_edition=None
+    ).first()
+    if begun is not None:
+        return begun
     parent = collection.get_parent()
     facts = {
         "slug": _free_slug(parent, f"{collection.slug}-next"),

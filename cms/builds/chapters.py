@@ -14,7 +14,7 @@ from cms.builds.models import BookFormat, BuildStatus, CasebookBuild, FrozenEdit
 from cms.casebook.reports import ChapterReport
 from cms.site.media import StoryImage
 from cms.stories.collections import CollectionEntry, CollectionPage
-from cms.stories.keeping import frozen_figures
+from cms.stories.keeping import frozen_elsewhere, frozen_figures
 from cms.stories.pages import CaseStory
 from cms.stories.printing import PICTURE_NAME, case_id, story_number
 from tracker.projects.enums import PUBLIC_STATES
@@ -40,13 +40,16 @@ MOST_SLOWNESS: Final = 20.0
 
 @dataclass(frozen=True)
 class Chapter:
-    """One story of a case book beside what the last build made of it; `pages` is None before."""
+    """One story of a case book beside what the last build made of it; `pages` is None before. `frozen_for` is the edition
+    for which its figures were frozen, where that is another one: this book prints them as well.
+    """
 
     entry: CollectionEntry
     state: str
     pages: int | None
     first_page: str
     warnings: tuple[str, ...]
+    frozen_for: str = ""
 
     @property
     def light(self) -> str | None:
@@ -95,7 +98,14 @@ def chapters_of(
         for chapter in (before.chapters if before else ())
         if chapter["state"] != "failed"
     }
-    return [_chapter(entry, now, made.get(case_id(entry.story_id)), kept) for entry in entries]
+    elsewhere = frozen_elsewhere(collection.edition, [entry.story_id for entry in entries])
+    return [
+        replace(
+            _chapter(entry, now, made.get(case_id(entry.story_id)), kept),
+            frozen_for=elsewhere.get(entry.story_id, ""),
+        )
+        for entry in entries
+    ]
 
 
 def _chapter(
@@ -140,15 +150,9 @@ def frozen_chapters(edition: FrozenEdition, build: CasebookBuild | None) -> list
 
 
 def holds_withdrawn(build: CasebookBuild) -> bool:
-    """Whether a story of this file is no longer published. Two queries at most.
-
-    An e-book lists no chapters: there it is asked of all stories of the book that were ever published.
-    """
+    """Whether a story of this file is no longer published. One query."""
     ids = {number for chapter in build.chapters if (number := story_number(chapter["id"]))}
-    if ids:
-        return bool(CaseStory.objects.filter(pk__in=ids, live=True).count() < len(ids))
-    entries = CollectionEntry.objects.filter(collection_id=build.collection_id)
-    return bool(entries.filter(story__live=False, story__first_published_at__isnull=False).exists())
+    return bool(CaseStory.objects.filter(pk__in=ids, live=True).count() < len(ids))
 
 
 def source_digests(collection: CollectionPage) -> dict[str, str]:

@@ -44,7 +44,11 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin_next(request: HttpRequest, pk: int) -> HttpResponse:
     collection = fetch(collections_visible_to(person_of(request)), pk)
+    known = set(CollectionPage.objects.filter(previous=collection).values_list("pk", flat=True))
     copy = begin_next_edition(collection, by=person_of(request))
+    if copy.pk in known:
+        messages.info(request, _("The next edition was begun already: here it is."))
+        return redirect("cms:casebook-detail", copy.pk)
     messages.success(request, _("The next edition is a draft with the same stories. Give it its name."))
     return redirect("cms:casebook-settings", copy.pk)
 

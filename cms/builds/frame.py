@@ -57,18 +57,27 @@ def frame_rows(
 ) -> list[FrameRow]:
     """The preface and each appendix, as they would be printed now. At most four queries.
 
-    What is new in an edition is told from its chapters, and so it is due when they are (`chapters_changed`).
+    What is new in an edition is told from its chapters, and so it is due when they are (`chapters_changed`). All are due
+    in another style.
     """
     made = {chapter["id"]: chapter for chapter in build.chapters} if build else {}
+
+    def row(title: str, key: str, digest: str) -> FrameRow:
+        kept = made.get(key)
+        return _row(title, kept, digest if kept and kept.get("source") == collection.style else "")
+
     rows = []
     if preface := printed_preface(collection).strip():
-        rows.append(_row(str(PREFACE_TITLE), made.get(PREFACE), preface_digest(preface)))
+        rows.append(row(str(PREFACE_TITLE), PREFACE, preface_digest(preface)))
     rows += [
-        _row(appendix.title, made.get(f"appendix.{appendix.key}"), appendix_digest(appendix))
+        row(appendix.title, f"appendix.{appendix.key}", appendix_digest(appendix))
         for appendix in listed_appendices(collection)
     ]
-    if collection.has_changes and (kept := made.get(CHANGES)):
+    kept = made.get(CHANGES)
+    if collection.has_changes and kept:
         rows.append(_row(str(CHANGES_TITLE), kept, "" if chapters_changed else kept["digest"]))
+    elif chapters_changed and collection.has_changes and collection.previous_id:
+        rows.append(FrameRow(str(CHANGES_TITLE), NEW, None, ""))
     return rows
 
 

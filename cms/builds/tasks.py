@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -145,9 +145,13 @@ class _Work:
         file.save("book", ContentFile(built.data), save=False)
         facts = {case.id: case.facts for case in book.cases}
         chapters = [
-            {**asdict(chapter), "source": sources.get(chapter.id, ""), "facts": facts.get(chapter.id, ())}
+            {
+                **asdict(chapter),
+                "source": sources.get(chapter.id, book.style),
+                "facts": facts.get(chapter.id, ()),
+            }
             for chapter in with_titles(built.chapters)
-        ]
+        ] or _packed(book)
         is_kept = self.mine.update(
             status=BuildStatus.DONE,
             file=file.name,
@@ -166,3 +170,12 @@ class _Work:
         if self.build.freezes:
             freeze(self.build, book)
         note_digest(self.build, built.digest)
+
+
+def _packed(book: Book) -> list[dict[str, Any]]:
+    """What an e-book holds: nothing was typeset, but its stories may be withdrawn one day."""
+    return [
+        {"id": case.id, "title": case.title, "part": part.title, "state": "packed", "warnings": ()}
+        for part in book.chapters
+        for case in part.cases
+    ]

@@ -1,6 +1,6 @@
 """The pages of the case books: which there are, how far a build has come, the file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from django.contrib import messages
@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.query import PageQuerySet
 
@@ -25,7 +26,7 @@ from cms.builds.chapters import (
     last_typeset,
 )
 from cms.builds.forms import BuildForm
-from cms.builds.frame import built_frame, frame_digest, frame_rows
+from cms.builds.frame import FrameRow, built_frame, frame_digest, frame_rows
 from cms.builds.freezing import changes_since_previous
 from cms.builds.models import BookFormat, BuildStatus, CasebookBuild, FrozenEdition
 from cms.builds.services import can_build, cancel_build, request_build
@@ -36,6 +37,7 @@ from tracker.web.access import fetch, login_required, person_of
 from tracker.web.parts import is_for_part
 
 BUILDS_SHOWN = 10
+STOPPED = (BuildStatus.FAILED, BuildStatus.CANCELLED)
 
 
 def collections_visible_to(person: Person) -> PageQuerySet:
@@ -106,8 +108,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "live": live,
         "ready": ready,
         "typeset": typeset,
-        "shown": live or (builds[0] if builds else None),
-        "formats": BookFormat.choices,
+        # A build that came to nothing leaves the last file where it was.
+        "shown": live or ready or (builds[0] if builds else None),
+        "stopped": builds[0] if ready and not live and builds[0].status in STOPPED else None,
+        "withheld": bool(ready and not live and holds_withdrawn(ready)),
+        "formats": _formats(builds, chapters, frame),
         "frozen": frozen,
         "changes": changes_since_previous(collection),
         "may_build": can_build(collection, person),
@@ -115,13 +120,39 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cms/builds/detail.html", context)
 
 
+def _formats(
+    builds: Sequence[CasebookBuild], chapters: Sequence[Chapter], frame: Sequence[FrameRow]
+) -> list[tuple[str, str]]:
+    """What a book can be made for; of a size that was not typeset lately, how much there is to set."""
+    known = {build.format for build in builds if build.status == BuildStatus.DONE}
+    total = sum(chapter.state != UNPUBLISHED for chapter in chapters) + len(frame)
+    seconds = estimate_seconds(total, None)
+    anew = ngettext(
+        "%(label)s: sets %(count)s chapter, about %(seconds)s s",
+        "%(label)s: sets %(count)s chapters, about %(seconds)s s",
+        total,
+    )
+    return [
+        (
+            value,
+            str(label)
+            if value in known or value == BookFormat.EPUB or not known or not chapters
+            else anew % {"label": label, "count": total, "seconds": seconds},
+        )
+        for value, label in BookFormat.choices
+    ]
+
+
 @login_required
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The fragment that the detail page asks for every second while a build runs."""
     build = _visible_build(request, pk)
-    answer = render(
-        request, "cms/builds/_progress.html", {"shown": build, "may_build": _may_build(request, build)}
-    )
+    context = {
+        "shown": build,
+        "may_build": _may_build(request, build),
+        "withheld": build.status == BuildStatus.DONE and holds_withdrawn(build),
+    }
+    answer = render(request, "cms/builds/_progress.html", context)
     if not build.is_live and is_for_part(request):
         answer["HX-Refresh"] = "true"  # every chapter's state and the buttons have changed as well
     return answer

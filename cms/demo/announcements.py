@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from cms.demo.calendar import Story, closing, moment
+from tracker.challenges.deadlines import earliest_extension
 from tracker.challenges.models import Challenge
 from tracker.challenges.questions.services import answer_question, ask_question
 from tracker.challenges.services import Target
 from tracker.challenges.supplements.differences import REVISED_FIELDS, Revision
 from tracker.challenges.supplements.services import issue_supplement
 from tracker.foundation import clock
-from tracker.foundation.working_days import add_working_days
 from tracker.organisation.models import Person
 
 SHOWN = "锚索支护替代超前支护"
@@ -46,7 +46,7 @@ def announcements(challenge: Challenge, *, published: int, office: Person, asker
         challenge,
         reason="与新版《巷道支护管理规定》的测点要求一致；截止时间相应顺延。",
         is_substantive=True,
-        bid_deadline=closing(add_working_days(clock.today(), 10)),
+        bid_deadline=closing(earliest_extension(challenge.bid_deadline or clock.now())),
     )
     (first, target), *others = revision.targets
     stricter = replace(target, proof="运输巷连续 45 天现场清点，用户单位与安监双签")

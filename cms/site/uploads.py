@@ -1,9 +1,14 @@
-"""How a picture comes onto the stories' shelf: Wagtail's form, which takes whole pictures only."""
+"""How pictures and files come onto the stories' shelf: Wagtail's forms, which take whole pictures only, and each once.
+
+What consent was given for, and what reviewers have read, is the file as it was: under the same number it never becomes
+another one.
+"""
 
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -34,7 +39,23 @@ class StoryImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields.get("file")
-        if field is not None:
+        if self.instance.pk is not None:
+            self.fields.pop("file", None)
+            self.fields["has_consent"].help_text = _(
+                "Consent and reviews are for the picture as it is. Another picture is uploaded as one of its own."
+            )
+        elif field is not None:
             self.fields["file"] = WholePictureField(
                 label=field.label, required=field.required, widget=field.widget
+            )
+
+
+class StoryDocumentForm(BaseDocumentForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields.pop("file", None)
+            # The field itself has been asked for its place in the page already, and would not be asked again.
+            self["title"].help_text = _(
+                "Reviews are for the file as it is. Another file is uploaded as one of its own."
             )

@@ -70,6 +70,12 @@ def frozen_figures(story_ids: Iterable[int]) -> dict[int, dict[int, Spread]]:
     return found
 
 
+def frozen_elsewhere(edition: str, story_ids: Iterable[int]) -> dict[int, str]:
+    """Story id → the other edition for which its figures are frozen: a book of `edition` prints those. One query."""
+    rows = KeptFigures.objects.filter(story_id__in=list(story_ids), kind=OUTCOME)
+    return dict(rows.exclude(edition__in=("", edition)).order_by("pk").values_list("story_id", "edition"))
+
+
 def named_by(story: CaseStory) -> tuple[set[int], set[int]]:
     """Ids of the outcomes and of the projects that a story tells of, in its blocks or as its own."""
     named = records_in(story.bodies)

@@ -194,6 +194,7 @@ WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8
 WAGTAILIMAGES_IMAGE_MODEL = "cms.StoryImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.site.uploads.StoryImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.StoryDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.site.uploads.StoryDocumentForm"
 # Of the back office alone; readers search by our own index. Those of the databases know words with spaces between them:
 # no Chinese is found, and SQLite's fails over a quotation mark. This one looks for what is typed, wherever it stands.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}

@@ -82,7 +82,7 @@ def test_the_preview_shows_the_differences_and_changes_nothing(
         "resources": "<b>踏勘</b>",
         "bounty_wan": "80",
         "is_substantive": "on",
-        "bid_deadline": "2026-03-24",
+        "bid_deadline": "2026-03-30",
     }
     response = sent(client, challenge, typed)
     page = response.content.decode()
@@ -94,7 +94,7 @@ def test_the_preview_shows_the_differences_and_changes_nothing(
     assert response.context["changes"] == {
         "resources": ["开放现场。", "踏勘"],
         "bounty_wan": ["60", "80"],
-        "bid_deadline": ["2026年3月23日17:00", "2026年3月24日17:00"],
+        "bid_deadline": ["2026年3月23日17:00", "2026年3月30日17:00"],
     }
     assert (ChallengeNotice.objects.count(), Challenge.objects.get().bounty_wan) == (0, Decimal(60))
 
@@ -105,8 +105,8 @@ def test_the_form_names_the_day_to_which_a_substantive_change_extends_the_deadli
     client = as_person(world.olga)
     typed = opened(client, challenge) | {"bounty_wan": "80", "is_substantive": "on"}
     page = sent(client, challenge, typed).content.decode()
-    assert "A substantive change extends the deadline: March 24, 2026 or later." in page
-    assert "leaves teams at least 5 working days: it may be March 24, 2026 or later." in page
+    assert "A substantive change extends the deadline: March 30, 2026 or later." in page
+    assert "extends the deadline by 5 working days at least: it may be March 30, 2026 or later." in page
 
 
 def test_what_the_preview_holds_is_enough_to_issue_it(

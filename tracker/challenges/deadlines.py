@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from tracker.challenges.models import Challenge
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import Words
-from tracker.foundation.working_days import add_working_days
+from tracker.foundation.working_days import add_working_days, is_working_day
 
 
 def earliest_extension(published: datetime) -> date:
-    """The first working day after the published deadline that leaves JIEBANG["SUPPLEMENT_DAYS"] working days from today:
-    to it, or to a later one, a substantive change extends the deadline.
+    """JIEBANG["SUPPLEMENT_DAYS"] working days after the published deadline: to that day, or to a later one, a substantive
+    change extends it.
     """
-    after_published = add_working_days(timezone.localtime(published).date(), 1)
-    return max(add_working_days(clock.today(), settings.JIEBANG["SUPPLEMENT_DAYS"]), after_published)
+    days: int = settings.JIEBANG["SUPPLEMENT_DAYS"]
+    return add_working_days(timezone.localtime(published).date(), days)
 
 
 def deadline_is_not_far_off(challenge: Challenge, _by: Any) -> Words | None:
@@ -26,6 +26,8 @@ def deadline_is_not_far_off(challenge: Challenge, _by: Any) -> Words | None:
     days = settings.JIEBANG["DEADLINE_MAXIMUM_DAYS"]
     latest = clock.today() + timedelta(days=days)
     if challenge.bid_deadline is not None and timezone.localtime(challenge.bid_deadline).date() > latest:
+        while not is_working_day(latest):
+            latest -= timedelta(days=1)
         return _("The deadline lies at most %(days)s days ahead: it may be %(day)s or earlier.") % {
             "days": days,
             "day": clock.day_words(latest),

@@ -186,10 +186,22 @@ def test_the_next_edition_is_a_draft_that_knows_the_one_before(
     collection: CollectionPage, world: World
 ) -> None:
     copy = begin_next_edition(collection, by=world.emma)
-    again = begin_next_edition(collection, by=world.emma)
-    assert (copy.live, copy.previous_id, copy.slug == again.slug) == (False, collection.pk, False)
+    assert (copy.live, copy.previous_id) == (False, collection.pk)
     assert told(copy) == told(collection)
     assert [entry.role for entry in copy.committee.all()] == ["主任"]
+
+
+def test_a_second_click_begins_no_second_next_edition(
+    collection: CollectionPage, world: World, client: Client
+) -> None:
+    client.force_login(world.emma)
+    first = client.post(f"/casebooks/{collection.pk}/next/")
+    copy = CollectionPage.objects.get(previous=collection)
+    assert first["Location"] == f"/casebooks/{copy.pk}/settings/"
+    again = client.post(f"/casebooks/{collection.pk}/next/", follow=True)
+    assert again.redirect_chain == [(f"/casebooks/{copy.pk}/", 302)]
+    assert "was begun already" in again.content.decode()
+    assert CollectionPage.objects.filter(previous=collection).count() == 1
 
 
 def test_a_new_case_book_is_begun_by_a_button(site: StorySite, world: World, client: Client) -> None:

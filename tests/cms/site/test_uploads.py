@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cms.site.media import StoryImage
+from cms.site.media import StoryDocument, StoryImage
 from cms.site.setting_up import StorySite
 from tests.factories.organisation import World
 from tests.typesetting.pictures import jpeg, png, png_bomb
@@ -60,10 +60,26 @@ def test_a_whole_picture_is_taken(editor: Client) -> None:
     assert (StoryImage.objects.get().width, StoryImage.objects.get().height) == (400, 300)
 
 
-def test_a_damaged_file_does_not_take_the_place_of_a_whole_one(editor: Client) -> None:
+def test_under_its_number_a_picture_stays_what_was_consented_to(editor: Client) -> None:
     upload(editor, jpeg(width=400, height=300), "whole.jpg")
     image = StoryImage.objects.get()
-    cut = SimpleUploadedFile("cut.jpg", jpeg(width=400, height=300)[:-600])
-    page = editor.post(f"/editor/images/{image.pk}/", {"title": "图片", "file": cut})
-    assert (page.status_code, DAMAGED in page.content.decode()) == (200, True)
-    assert StoryImage.objects.get().file.name == image.file.name
+    page = editor.get(f"/editor/images/{image.pk}/").content.decode()
+    assert "Another picture is uploaded as one of its own." in page
+    assert 'type="file"' not in page
+    other = SimpleUploadedFile("other.jpg", jpeg(width=300, height=300))
+    editor.post(f"/editor/images/{image.pk}/", {"title": "新题名", "file": other, "has_consent": "on"})
+    kept = StoryImage.objects.get()
+    assert (kept.title, kept.has_consent) == ("新题名", True)
+    assert (kept.file.name, kept.file_hash, kept.width) == (image.file.name, image.file_hash, 400)
+
+
+def test_under_its_number_a_file_stays_what_was_reviewed(editor: Client) -> None:
+    film = SimpleUploadedFile("film.mp4", b"....ftypmp42")
+    editor.post("/editor/documents/add/", {"title": "影片", "file": film})
+    kept = StoryDocument.objects.get()
+    page = editor.get(f"/editor/documents/edit/{kept.pk}/").content.decode()
+    assert "Another file is uploaded as one of its own." in page
+    other = SimpleUploadedFile("other.mp4", b"another film")
+    editor.post(f"/editor/documents/edit/{kept.pk}/", {"title": "改名", "file": other})
+    after = StoryDocument.objects.get()
+    assert (after.title, after.file.name, after.file_hash) == ("改名", kept.file.name, kept.file_hash)

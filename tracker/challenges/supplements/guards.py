@@ -86,7 +86,7 @@ def deadline_is_not_brought_forward(challenge: Challenge, _by: Any) -> Words | N
 
 
 def substantive_change_extends_deadline(challenge: Challenge, _by: Any) -> Words | None:
-    """A substantive change extends the deadline, to JIEBANG["SUPPLEMENT_DAYS"] working days from today at least."""
+    """A substantive change extends the deadline by JIEBANG["SUPPLEMENT_DAYS"] working days at least."""
     notice = _notice(challenge)
     published = Challenge.objects.values_list("bid_deadline", flat=True).get(pk=challenge.pk)
     if notice is None or not notice.is_substantive or challenge.bid_deadline is None or published is None:
@@ -94,8 +94,7 @@ def substantive_change_extends_deadline(challenge: Challenge, _by: Any) -> Words
     earliest = earliest_extension(published)
     if timezone.localtime(challenge.bid_deadline).date() < earliest:
         return _(
-            "A substantive change extends the deadline and leaves teams at least %(days)s working days: it may be %(day)s "
-            "or later."
+            "A substantive change extends the deadline by %(days)s working days at least: it may be %(day)s or later."
         ) % {"days": settings.JIEBANG["SUPPLEMENT_DAYS"], "day": clock.day_words(earliest)}
     return None
 
