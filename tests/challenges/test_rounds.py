@@ -18,6 +18,7 @@ from tests.factories.decisions import approve, proceedings, votes
 from tests.factories.organisation import World, make_person
 from tracker.challenges.board.following import follow_challenge, followers_of
 from tracker.challenges.models import Challenge
+from tracker.challenges.rounds.guards import differs_from_last_round
 from tracker.challenges.rounds.queries import rounds_of
 from tracker.challenges.rounds.services import propose_disposition, relist_challenge, settle_challenge
 from tracker.challenges.services import (
@@ -433,6 +434,24 @@ def test_a_form_that_could_not_be_answered_is_not_opened(world: World, name: str
     response = client.get(page(name, failed))
     assert response["Location"] == failed.get_absolute_url()
     assert "The next round is on its way already" in client.get(response["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(("change", "is_one"), [("。", False), (" ，", False), ("另加踏勘。", True)])
+def test_a_full_stop_is_no_change(world: World, change: str, is_one: bool) -> None:  # noqa: FBT001 - a case
+    draft = relisted(world)
+    draft.background += change
+    draft.save()
+    assert (differs_from_last_round(draft, world.olga) is None) == is_one
+
+
+def test_a_settled_challenge_offers_nothing_any_more(world: World) -> None:
+    settled = settle(proposed(failed_without_bid(world), world), by=world.david)
+    for person in (world.olga, world.david):
+        for name in ("detail", "rounds"):
+            assert (
+                f"/acts/challenge/{settled.pk}/"
+                not in as_person(person).get(page(name, settled)).content.decode()
+            )
 
 
 def test_from_the_page_of_its_rounds_the_office_lists_it_again(world: World) -> None:

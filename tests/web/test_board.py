@@ -23,6 +23,7 @@ from tests.factories.chain import (
 from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tracker.challenges.board.counting import ShownFacet
+from tracker.challenges.board.following import follow_challenge
 from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Board
 from tracker.challenges.models import Challenge
 from tracker.foundation import clock
@@ -320,3 +321,21 @@ def test_between_the_deadline_and_the_clocks_next_tick_bidding_is_closed_and_not
             assert not re.search(r"(minute|hour|day)s? late", page)
     with clock.at(DEADLINE):
         assert "0 minutes left" in client.get("/challenges/").content.decode()
+
+
+def test_what_one_follows_is_found_after_its_deadline_as_well(world: World, as_person: AsPerson) -> None:
+    followed = scored_challenge(world)
+    follow_challenge(followed, by=world.trudy)
+    for person, is_told in ((world.trudy, True), (world.alice, False)):
+        page = as_person(person).get("/challenges/?scope=related").content.decode()
+        assert ("Followed, no longer open for bids" in page) == is_told
+        assert (followed.get_absolute_url() in page) == is_told
+    assert "no longer open" not in as_person(world.trudy).get("/challenges/").content.decode()
+
+
+def test_a_withdrawn_challenge_says_when_and_why(world: World, as_person: AsPerson) -> None:
+    challenge = withdraw(published_challenge(world, visibility="public"), world=world, note="需求取消。")
+    for client in (Client(headers={"accept-language": "en"}), as_person(world.trudy)):
+        page = client.get(challenge.get_absolute_url()).content.decode()
+        assert "Bids are no longer taken." in page
+        assert "需求取消。" in page

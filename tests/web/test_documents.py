@@ -92,7 +92,11 @@ def test_what_is_not_published_or_no_longer_says_so(world: World) -> None:
     draft = notice_of_challenge(drafted_challenge(world, bounty_wan=None), address=ADDRESS)
     assert (draft.standing, draft.signed_on) == ("送审稿", None)
     withdrawn = withdraw(published_challenge(world), world=world, note="重复。")
-    assert notice_of_challenge(withdrawn, address=ADDRESS).standing == "已撤榜"
+    notice = notice_of_challenge(withdrawn, address=ADDRESS)
+    assert notice.standing == "已撤榜"
+    (opening, *_rest) = notice.blocks
+    assert "不再受理揭榜" in opening.text
+    assert poster_of(withdrawn, address=ADDRESS).is_withdrawn
 
 
 def test_readers_get_the_files_from_the_page(world: World, as_person: AsPerson) -> None:

@@ -54,8 +54,8 @@ def one_of_each(world: World) -> None:
 PAGES = {
     "/challenges/": 5,
     "/challenges/?view=ledger&sort=-bounty&cols=state,bounty": 7,
-    "/challenges/?scope=related": 6,
-    "/challenges/?scope=related&q=瓦斯": 7,
+    "/challenges/?scope=related": 7,
+    "/challenges/?scope=related&q=瓦斯": 8,
     "/challenges/?view=ledger": 7,
     "/needs/": 6,
     "/needs/calls/": 5,

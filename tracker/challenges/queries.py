@@ -16,6 +16,7 @@ from tracker.challenges.models import Challenge, ChallengeBatch, Question, Scori
 from tracker.challenges.review.queries import is_asked_of
 from tracker.deliberation.queries import DECISION_READERS
 from tracker.foundation import clock
+from tracker.foundation.audit import AuditEntry
 from tracker.foundation.kept_queries import KeptRecords
 from tracker.organisation.enums import Role
 from tracker.organisation.queries import company_of, holds_role, paths_held, within
@@ -58,6 +59,15 @@ def related_to(person: Any) -> QuerySet[Challenge]:
     if person.unit is not None:
         condition |= Q(unit=person.unit) | Q(company__in=Subquery(company_of(person.unit).values("pk")))
     return challenges_listed_to(person).filter(condition, state=ChallengeState.PUBLISHED)
+
+
+MOST_FOLLOWED = 20
+
+
+def followed_beyond(person: Any) -> QuerySet[Challenge]:
+    """What the person follows and takes no bids any more, the newest first."""
+    followed = challenges_listed_to(person).filter(is_followed_by(person))
+    return followed.exclude(state=ChallengeState.PUBLISHED).order_by("-pk")[:MOST_FOLLOWED]
 
 
 def challenges_visible_to(person: Any) -> QuerySet[Challenge]:
@@ -108,3 +118,13 @@ def questions_shown_on(challenge: Challenge, person: Any) -> QuerySet[Question]:
     if holds_role(person, Role.CHALLENGE_OFFICE, unit=challenge.unit):
         return questions
     return questions.filter(~Q(state=QuestionState.DECLINED) | Q(asker_id=person.pk))
+
+
+def withdrawal_of(challenge: Challenge) -> AuditEntry | None:
+    """撤榜: when it was withdrawn and why (`at`, `note`); None while it was not. One query of one that was."""
+    if challenge.state != ChallengeState.WITHDRAWN:
+        return None
+    entries = AuditEntry.objects.filter(
+        subject_kind="challenge", subject_id=str(challenge.pk), to_state=ChallengeState.WITHDRAWN
+    )
+    return entries.order_by("-pk").first()

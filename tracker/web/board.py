@@ -24,6 +24,7 @@ from tracker.challenges.board.rows import (
 )
 from tracker.challenges.board.saved_views import saved_views_of
 from tracker.challenges.layouts.services import layouts_for
+from tracker.challenges.queries import followed_beyond
 from tracker.foundation import clock
 from tracker.web.challenges import Pager, Tab, with_changes
 from tracker.web.layouts import workbook_of
@@ -106,6 +107,10 @@ def _context(request: HttpRequest, filters: Filters, found: Board) -> dict[str, 
             label=_("%(shown)s of %(total)s") % {"shown": len(found.rows), "total": found.total},
         ),
     }
+    if filters.scope is RELATED:
+        context["followed"] = [
+            (challenge, record_url("challenge", challenge.pk)) for challenge in followed_beyond(request.user)
+        ]
     if is_ledger:
         context |= ledger_context(request.GET, found)
         if request.user.is_authenticated:

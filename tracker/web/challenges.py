@@ -21,7 +21,12 @@ from tracker.bids.services import award_challenge, evaluate_challenge, notice_of
 from tracker.challenges.board.following import is_followed_by
 from tracker.challenges.completeness import completeness_of
 from tracker.challenges.criteria_forms import CriterionFormSet, criteria_from, initial_criteria
-from tracker.challenges.enums import EDITABLE_STATES, PREPARING_STATES, ChallengeState
+from tracker.challenges.enums import (
+    EDITABLE_STATES,
+    FAILED_ROUND_STATES,
+    PREPARING_STATES,
+    ChallengeState,
+)
 from tracker.challenges.forms import (
     ChallengeForm,
     TargetFormSet,
@@ -37,6 +42,7 @@ from tracker.challenges.queries import (
     batches_open_to,
     challenges_listed_to,
     challenges_visible_to,
+    withdrawal_of,
 )
 from tracker.challenges.services import (
     FILE_KIND,
@@ -49,7 +55,7 @@ from tracker.challenges.services import (
 from tracker.deliberation.queries import CONVENING_ROLES, Proceeding, proceedings_on, ranking
 from tracker.foundation import clock
 from tracker.foundation.attachments import Attachment, attachments_of
-from tracker.foundation.lifecycle import Refused, WrongState, available
+from tracker.foundation.lifecycle import Offer, Refused, WrongState, available
 from tracker.foundation.money import in_wan
 from tracker.needs.enums import NeedState
 from tracker.needs.queries import needs_visible_to
@@ -88,6 +94,17 @@ def with_changes(query: QueryDict, **changes: str) -> str:
     return "?" + urlencode(changed, doseq=True)
 
 
+def offers_on(challenge: Challenge, person: Any) -> list[Offer]:
+    """The acts that the page of a challenge offers: none where a failed round has gone on or was settled, whose acts
+    would all answer that they come too late.
+    """
+    if not person.is_authenticated:
+        return []
+    if challenge.state in FAILED_ROUND_STATES and (challenge.disposition or challenge.next_rounds.exists()):
+        return []
+    return available(challenge, person)
+
+
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     # What the page names and no more: the time to plan a query grows steeply with its joins.
     challenge = fetch_open_first(
@@ -104,7 +121,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         has_files=Exists(Attachment.objects.filter(subject_kind=FILE_KIND, subject_id=OuterRef("pk"))),
         is_followed=is_followed_by(request.user) if request.user.is_authenticated else Value(value=False),
     )
-    offers = available(challenge, person_of(request)) if request.user.is_authenticated else []
+    offers = offers_on(challenge, request.user)
     bids = bids_visible_on(challenge, request.user)
     own_bid = next(
         (bid for bid in bids if bid.lead_id == request.user.pk and bid.state != BidState.WITHDRAWN), None
@@ -112,6 +129,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     targets = TARGETS_OF.records(challenge=challenge.pk)
     context = {
         "challenge": challenge,
+        "withdrawal": withdrawal_of(challenge),
         "offers": offers,
         "phases": phases_of("challenge", challenge.state),
         "targets": targets,

@@ -16,21 +16,21 @@ from tracker.challenges.queries import challenges_visible_to
 from tracker.challenges.review.queries import body_that_published
 from tracker.challenges.rounds.queries import rounds_of
 from tracker.challenges.rounds.services import act_of, propose_disposition, relist_challenge
-from tracker.foundation.lifecycle import WrongState, available
+from tracker.foundation.lifecycle import WrongState
 from tracker.web.access import fetch, login_required, person_of, require
 from tracker.web.acts import attempt, told_too_late, turned_away
+from tracker.web.challenges import offers_on
 
 
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     challenge = fetch(challenges_visible_to(request.user).select_related("previous_round"), pk)
     rounds = rounds_of(challenge, request.user)
     last = rounds[-1].challenge
-    has_failed = last.state in FAILED_ROUND_STATES and request.user.is_authenticated
     context = {
         "challenge": challenge,
         "rounds": rounds,
         "last": last,
-        "offers": available(last, person_of(request)) if has_failed else (),
+        "offers": offers_on(last, request.user) if last.state in FAILED_ROUND_STATES else [],
     }
     return render(request, "tracker/challenges/rounds.html", context)
 

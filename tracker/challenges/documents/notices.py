@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tracker.challenges.completeness import ELIMINATION
 from tracker.challenges.documents.words import (
+    WITHDRAWN,
     baseline_words,
     closed_up,
     day_of,
@@ -76,12 +77,11 @@ def notice_of_challenge(challenge: Challenge, *, address: str) -> Notice:
         *_statement(challenge),
         ("揭榜方式", list(_how(challenge))),
     ]
-    blocks = [
-        Paragraph(
-            f"为集中优势力量破解生产经营难题，现发布“{printable(challenge.title)}”榜题，欢迎符合条件的团队揭榜攻关。"
-        ),
-        *_numbered(sections),
-    ]
+    title = printable(challenge.title)
+    opening = f"为集中优势力量破解生产经营难题，现发布“{title}”榜题，欢迎符合条件的团队揭榜攻关。"
+    if standing_of(challenge) == WITHDRAWN:
+        opening = f"“{title}”榜题已撤榜，不再受理揭榜。原公告内容如下。"
+    blocks = [Paragraph(opening), *_numbered(sections)]
     return Notice(
         issuer=str(settings.JIEBANG["ORGANISATION_NAME"]),
         number=challenge.number,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from tracker.challenges.documents.words import (
+    WITHDRAWN,
     baseline_words,
     deadline_words,
     goal_words,
@@ -61,6 +62,10 @@ class Poster:
     end_user: str
     contact: str
     address: str
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.standing == WITHDRAWN
 
     @property
     def digest(self) -> str:

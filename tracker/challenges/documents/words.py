@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.utils import timezone
 
@@ -55,8 +56,11 @@ def race_words(challenge: Challenge) -> str:
     return f"本榜题实行赛马制，最多 {challenge.parallel_teams} 支团队并行攻关。"
 
 
+WITHDRAWN: Final = "已撤榜"
+
+
 def standing_of(challenge: Challenge) -> str:
     """What a print of it is not yet, or no longer."""
     if challenge.state in PREPARING_STATES:
         return "送审稿"
-    return "已撤榜" if challenge.state == ChallengeState.WITHDRAWN else ""
+    return WITHDRAWN if challenge.state == ChallengeState.WITHDRAWN else ""

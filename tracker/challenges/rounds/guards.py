@@ -1,5 +1,6 @@
 """What a failed challenge needs before it is listed again or settled otherwise."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,9 @@ from django.utils.translation import gettext as _
 from tracker.challenges.models import Challenge
 from tracker.challenges.rounds.queries import MOST_ROUNDS, changes_between
 from tracker.foundation.lifecycle import Words
+
+_NO_WORDS = re.compile(r"[^\w.≤≥<>=%-]+")
+"""What may differ without saying anything else; signs that belong to a figure say something."""
 
 
 def cause_is_found(challenge: Challenge, _by: Any) -> Words | None:
@@ -48,7 +52,10 @@ def is_still_open(challenge: Challenge, _by: Any) -> Words | None:
 
 
 def differs_from_last_round(challenge: Challenge, _by: Any) -> Words | None:
-    """A challenge that failed is not listed again as it was."""
-    if challenge.previous_round is not None and not changes_between(challenge.previous_round, challenge):
+    """A challenge that failed is not listed again as it was; marks and blanks alone are no change."""
+    if challenge.previous_round is None:
+        return None
+    changes = changes_between(challenge.previous_round, challenge)
+    if all(_NO_WORDS.sub("", was) == _NO_WORDS.sub("", now) for was, now in changes.values()):
         return _("Nothing has changed since the round that failed: change at least one thing.")
     return None
