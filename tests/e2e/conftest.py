@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,9 +25,10 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request, WebError
 from pytest_django.live_server_helper import LiveServer
 
+from cms.site.setting_up import StorySite, set_up_site
 from tests.e2e.accessibility import Inspection
 from tests.e2e.desk import Desk
-from tests.factories.organisation import World, make_person, make_world
+from tests.factories.organisation import PASSWORD, World, make_person, make_world
 from tracker.foundation import clock
 from tracker.organisation.enums import Role
 
@@ -175,6 +177,12 @@ def world(live_server: LiveServer) -> World:
 
 
 @pytest.fixture
+def site(world: World, live_server: LiveServer) -> StorySite:
+    """The public pages at the live server's address, with the reviews of the stories."""
+    return set_up_site(hostname=live_server.thread.host, port=live_server.thread.port)
+
+
+@pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     """Turn the clock for every thread, the live server's among them: `set_clock(2026, 3, 2)` is nine in the morning."""
 
@@ -198,13 +206,23 @@ def seat(
     inspection: Inspection,
 ) -> TakeSeat:
     """`seat("alice")` is alice's desk: one browser context for each person, for the whole walk."""
-    desks: dict[str, Desk] = {}
 
     def take(name: str) -> Desk:
-        if name not in desks:
-            context = new_context()
-            sign_in(getattr(world, name), context=context)
-            desks[name] = Desk(context, name=name, inspection=inspection)
-        return desks[name]
+        context = new_context()
+        sign_in(getattr(world, name), context=context)
+        return Desk(context, name=name, inspection=inspection)
 
-    return take
+    return cache(take)
+
+
+@pytest.fixture
+def seat_by_password(new_context: Callable[..., BrowserContext], inspection: Inspection) -> TakeSeat:
+    """As `seat`, for a walk in which everybody signs in as people do: on the way to the inbox."""
+
+    def take(name: str) -> Desk:
+        desk = Desk(new_context(), name=name, inspection=inspection)
+        desk.open("/inbox/")
+        desk.submit(username=name, password=PASSWORD)
+        return desk
+
+    return cache(take)

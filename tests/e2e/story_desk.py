@@ -20,12 +20,37 @@ def draft_from_project(editor: Desk, title: str) -> str:
     return editor.page.url
 
 
+def draft_from_reminder(editor: Desk, title: str) -> str:
+    """One click beside a project in the inbox that was accepted a while ago and has no story; the editing page's address."""
+    editor.open("/inbox/")
+    editor.follow(f'main #stories li:has-text("{title}") form[action^="/story-drafts/"] button')
+    return editor.page.url
+
+
 def submit_for_review(author: Desk) -> None:
     """The consent of those named is ticked, and the story goes to its unit."""
     author.page.get_by_role("tab").last.click()
     author.fill({"has_consent": True})
+    submit_again(author)
+
+
+def submit_again(author: Desk) -> None:
+    """What was changed goes the same way; the consent stands."""
     open_menu(author)
     author.follow('button[name="action-submit"]')
+
+
+def retype(author: Desk, sentence: str, figure: str, by: str) -> None:
+    """In the open story: click into the paragraph that holds the sentence, go to the figure and type another, by keyboard."""
+    paragraph = author.page.locator("[contenteditable=true]").filter(has_text=sentence)
+    paragraph.click()
+    place = paragraph.inner_text().index(sentence) + sentence.index(figure)
+    keys = ["Control+Home", *["ArrowRight"] * place, *["Delete"] * len(figure), *by]
+    for key in keys:
+        author.page.keyboard.press(key)
+    # The editor of the paragraph hands over to the form a quarter of a second after the last key.
+    handed_over = f'input[type=hidden][value*="{sentence.replace(figure, by)}"]'
+    author.page.locator(handed_over).wait_for(state="attached")
 
 
 def pass_step(reviewer: Desk, title: str) -> None:

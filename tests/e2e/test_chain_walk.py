@@ -7,14 +7,12 @@ is turned by the test, and the clock's own job (`tick`) run, as its worker would
 import io
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.core.management import call_command
-from pypdf import PdfReader
-from pytest_django.live_server_helper import LiveServer
 
-from cms.site.setting_up import StorySite, set_up_site
+from cms.site.setting_up import StorySite
 from tests.e2e.accessibility import PHONE, Inspection
+from tests.e2e.casebook_desk import text_of_book
 from tests.e2e.conftest import Console, SetClock, TakeSeat
 from tests.e2e.desk import Desk
 from tests.e2e.story_desk import draft_from_project, pass_all, submit_for_review
@@ -28,11 +26,6 @@ RECORD = {
     "mimeType": "text/plain",
     "buffer": "连续 30 天，日进尺均值 9.8 米。".encode(),
 }
-
-
-@pytest.fixture
-def site(world: World, live_server: LiveServer) -> StorySite:
-    return set_up_site(hostname=live_server.thread.host, port=live_server.thread.port)
 
 
 def test_the_chain_from_a_need_to_the_printed_story(
@@ -336,11 +329,7 @@ def the_case_book_is_built(seat: TakeSeat, site: StorySite, directory: Path) -> 
     emma.follow('main table a[href^="/casebooks/"]')
     emma.follow('main form[action$="/build/"] button')
     emma.open(emma.page.url)
-    with emma.page.expect_download() as downloading:
-        emma.page.locator('main a[href$="/download/"]').first.click()
-    book = directory / "book.pdf"
-    downloading.value.save_as(book)
-    return "".join(page.extract_text() for page in PdfReader(book).pages)
+    return text_of_book(emma, directory)
 
 
 def publish_in_editor(editor: Desk) -> None:

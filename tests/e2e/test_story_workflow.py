@@ -1,22 +1,15 @@
 """A story on its way through four people's hands, in the browser."""
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
-from cms.site.setting_up import StorySite, set_up_site
 from cms.stories.pages import CaseStory
 from tests.e2e.conftest import Console, TakeSeat
-from tests.e2e.story_desk import draft_from_project, open_menu, pass_step, return_story, submit_for_review
+from tests.e2e.story_desk import draft_from_project, pass_step, return_story, submit_again, submit_for_review
 from tests.factories.organisation import World
 from tests.factories.outcomes import verified_benefit
 from tests.factories.stories import project_with_outcome
 
 WHY = "第二段的日期请核对。"
-
-
-@pytest.fixture
-def site(world: World, live_server: LiveServer) -> StorySite:
-    return set_up_site(hostname=live_server.thread.host, port=live_server.thread.port)
 
 
 @pytest.mark.usefixtures("site")
@@ -38,8 +31,7 @@ def test_an_editor_makes_a_story_and_three_others_pass_it(
     emma.page.goto(editing)
     assert emma.page.get_by_text(WHY).count() > 0
     emma.fill({"subtitle": "一台自己走的平台"})
-    open_menu(emma)
-    emma.follow('button[name="action-submit"]')
+    submit_again(emma)
 
     story = CaseStory.objects.get()
     for name in ("head_one", "sara"):

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from tracker.organisation.enums import PoliticalStatus, Role, UnitKind
 from tracker.organisation.models import OrgUnit, Person, RoleAssignment
 
+PASSWORD = "correct horse battery"
+"""Everybody's."""
+
 
 @dataclass
 class World:
@@ -45,7 +48,7 @@ def make_person(
     status: PoliticalStatus = PoliticalStatus.MEMBER,
 ) -> Person:
     person = Person(username=username, name=name or username, unit=unit, political_status=status)
-    person.set_password("correct horse battery")
+    person.set_password(PASSWORD)
     person.save()
     RoleAssignment.objects.bulk_create(
         RoleAssignment(person=person, role=role, unit=over) for role, over in roles

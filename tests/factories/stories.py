@@ -30,10 +30,10 @@ def site_with_editor(world: World) -> StorySite:
     return set_up_site()
 
 
-def project_with_outcome(world: World) -> tuple[Project, Outcome]:
-    """Accepted; its outcome is registered with a whole kit."""
+def project_with_outcome(world: World, **facts: object) -> tuple[Project, Outcome]:
+    """Accepted; its outcome, with these facts, is registered with a whole kit."""
     project = accepted_project(world)
-    return project, equipped_outcome(world, source="project", project=project)
+    return project, equipped_outcome(world, source="project", project=project, **facts)
 
 
 def proven_outcome(world: World, **facts: object) -> Outcome:

@@ -13,12 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, override
 
 from tests.factories.chain import published_challenge
-from tests.factories.organisation import World
+from tests.factories.organisation import PASSWORD, World
 from tracker.organisation.models import Person
 
 AsPerson = Callable[[Person], Client]
 SIGN_IN = "/sign-in/"
-PASSWORD = "correct horse battery"
 
 
 def sign_in(client: Client, username: str = "alice", password: str = PASSWORD, **fields: str) -> Any:
