@@ -4,6 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from tracker.challenges.models import TargetMetric
 from tracker.organisation.directory import names_of_unit
@@ -37,13 +41,29 @@ class Seat:
 
 @dataclass(frozen=True)
 class Adopter:
-    """A unit that uses the outcome; `is_proven` once the proof was confirmed."""
+    """A unit that uses the outcome; `state` is one of ADOPTED_STATES, or "" where it was not kept."""
 
     unit: str
     level: Level
     place: str
     since: date | None
-    is_proven: bool
+    state: str
+
+    @property
+    def is_proven(self) -> bool:
+        return self.state == AdoptionState.PROVEN
+
+    @property
+    def state_words(self) -> str:
+        return str(USES.get(self.state, ""))
+
+
+USES: Final[Mapping[str, str | Promise]] = {
+    AdoptionState.ADOPTING: pgettext_lazy("use of an outcome", "Being applied"),
+    AdoptionState.PROOF_FILED: pgettext_lazy("use of an outcome", "Proof filed"),
+    AdoptionState.PROVEN: pgettext_lazy("use of an outcome", "Verified"),
+}
+"""What readers of a story are told of a unit that has adopted."""
 
 
 def targets_of(challenges: Mapping[int, int]) -> dict[int, tuple[TargetRow, ...]]:
@@ -116,7 +136,7 @@ def adopters_of(outcome_ids: Iterable[int]) -> dict[int, tuple[Adopter, ...]]:
                 level=Level(adoption.rollout.level),
                 place=adoption.place,
                 since=adoption.started_on,
-                is_proven=adoption.state == AdoptionState.PROVEN,
+                state=adoption.state,
             )
         )
     return {pk: tuple(adopters) for pk, adopters in found.items()}

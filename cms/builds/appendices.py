@@ -10,12 +10,12 @@ from cms.builds.freezing import changed_facts
 from cms.builds.models import FrozenEdition
 from cms.casebook.content import Appendix, Book, Case, case_digest, picture_digests, readable_assets
 from cms.stories.collections import CollectionPage
+from cms.stories.printing import WORDS
 from tracker.challenges.enums import LISTED_STATES, ChallengeState
 from tracker.challenges.models import Challenge
 from tracker.outcomes.enums import REGISTERED_STATES
 from tracker.projects.enums import ProjectState
 from tracker.projects.models import Project
-from tracker.rollout.enums import AdoptionState
 from tracker.rollout.models import Adoption
 from tracker.squads.enums import SquadGrade
 from tracker.squads.models import Squad
@@ -34,11 +34,6 @@ CHALLENGE_STATES: Final[Mapping[str, str]] = {
     ChallengeState.FAILED_NO_BID: "流榜",
     ChallengeState.FAILED_NO_WINNER: "流榜",
     ChallengeState.WITHDRAWN: "已撤榜",
-}
-ADOPTED: Final[Mapping[str, str]] = {
-    AdoptionState.ADOPTING: "应用中",
-    AdoptionState.PROOF_FILED: "已提交证明",
-    AdoptionState.PROVEN: "已验证",
 }
 GRADES: Final[Mapping[str, str]] = {SquadGrade.EXCELLENT: "优秀"}
 
@@ -81,7 +76,7 @@ def challenges() -> Appendix:
 def adoptions() -> Appendix:
     """Units that use an outcome of another, with the day since which they do."""
     found = (
-        Adoption.objects.filter(state__in=list(ADOPTED), outcome__state__in=REGISTERED_STATES)
+        Adoption.objects.filter(state__in=list(WORDS.uses), outcome__state__in=REGISTERED_STATES)
         .select_related("outcome", "unit")
         .order_by("outcome__number", "started_on", "pk")
     )
@@ -91,7 +86,7 @@ def adoptions() -> Appendix:
             adoption.outcome.title,
             adoption.unit.short_name,
             f"{adoption.started_on:%Y.%m.%d}" if adoption.started_on else "",
-            ADOPTED[adoption.state],
+            WORDS.uses[adoption.state],
         )
         for adoption in found
     )

@@ -232,15 +232,23 @@ def _case(case: Case, number: int, part: Part, book: Book, anchors: Mapping[str,
     )
 
 
-def _cards(appendix: Appendix) -> list[tuple[str, list[tuple[str, str]]]]:
+_CODE: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9.,:/%+−-]{1,16}")
+"""What a cell says when it is a number, a day or a code, as in JB-2025-001; it stands whole on one line."""
+
+
+def _is_code(cell: str) -> bool:
+    return _CODE.fullmatch(cell) is not None
+
+
+def _cards(appendix: Appendix) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """The rows for a page too narrow for columns: the name of each, which is its second cell, and what else is said,
-    with the head of the column.
+    with the head of the column and whether it is a code.
     """
     cards = []
     for row in appendix.rows:
         said = list(zip(appendix.columns, row, strict=False))
         _head, name = said.pop(1 if len(said) > 1 else 0)
-        cards.append((name, [(head, cell) for head, cell in said if cell]))
+        cards.append((name, [(head, cell, _is_code(cell)) for head, cell in said if cell]))
     return cards
 
 
@@ -250,7 +258,8 @@ def appendix_pieces(book: Book) -> list[Piece]:
         anchor = f"appendix.{appendix.key}"
         label = book.words.appendix.format(number=chinese_numeral(number))
         cards = _cards(appendix) if book.size == "phone" else []
-        facts = {"anchor": anchor, "label": label, "appendix": appendix, "cards": cards}
+        rows = [] if cards else [[(cell, _is_code(cell)) for cell in row] for row in appendix.rows]
+        facts = {"anchor": anchor, "label": label, "appendix": appendix, "cards": cards, "rows": rows}
         title = f"{label}　{appendix.title}"
         pieces.append(
             Piece(

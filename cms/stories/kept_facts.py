@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cms.blocks.live import LiveRecords, OutcomeFigures, Spread
-from cms.blocks.seats_and_targets import Adopter
-from tracker.rollout.enums import Level
+from cms.blocks.seats_and_targets import USES, Adopter
+from tracker.rollout.enums import AdoptionState, Level
 from tracker.rollout.queries import Coverage
 
 OUTCOME, PROJECT = "outcome", "project"
@@ -37,7 +37,11 @@ def _facts_of_outcome(spread: Spread) -> Facts:
         "verified_wan": None if figures.verified_wan is None else str(figures.verified_wan),
         "coverage": asdict(figures.coverage),
         "adopters": [
-            {**asdict(adopter), "since": adopter.since and adopter.since.isoformat()}
+            {
+                **asdict(adopter),
+                "since": adopter.since and adopter.since.isoformat(),
+                "is_proven": adopter.is_proven,  # all that rows kept before can be compared by
+            }
             for adopter in spread.adopters
         ],
     }
@@ -75,8 +79,10 @@ def spread_from(outcome_id: int, facts: Facts, *, kept_on: date, edition: str) -
 
 
 def _adopter_from(row: Mapping[str, Any]) -> Adopter:
+    """Of a row kept before the state was, no more is known than whether the use was proven."""
     since = date.fromisoformat(row["since"]) if row["since"] else None
-    return Adopter(**{**row, "level": Level(row["level"]), "since": since})
+    state = row.get("state", AdoptionState.PROVEN if row["is_proven"] else "")
+    return Adopter(row["unit"], Level(row["level"]), row["place"], since, state)
 
 
 def differences(kind: str, before: Facts, now: Facts) -> Iterator[tuple[str, str, str]]:
@@ -91,8 +97,10 @@ def differences(kind: str, before: Facts, now: Facts) -> Iterator[tuple[str, str
 
 def _as_wide(now: Any, before: Any) -> Any:
     """Rows without the columns that rows kept before had not yet."""
-    if not (isinstance(now, list) and before and isinstance(before[0], list)):
+    if not (isinstance(now, list) and before):
         return now
+    if isinstance(before[0], dict):
+        return [{name: value for name, value in row.items() if name in before[0]} for row in now]
     return [row[: len(before[0])] for row in now]
 
 
@@ -110,8 +118,8 @@ def _lines_of_outcome(facts: Facts) -> dict[str, str]:
 
 def _adopter_in_words(row: Mapping[str, Any]) -> str:
     since = date_format(date.fromisoformat(row["since"]), "DATE_FORMAT") if row["since"] else ""
-    proven = _("Verified") if row["is_proven"] else ""
-    return _joined(str(Level(row["level"]).label), since, proven, row["place"])
+    state = row.get("state", AdoptionState.PROVEN if row["is_proven"] else "")
+    return _joined(str(Level(row["level"]).label), since, str(USES.get(state, "")), row["place"])
 
 
 def _lines_of_project(facts: Facts) -> dict[str, str]:

@@ -29,6 +29,7 @@ from cms.stories.pages import FRAME, CaseStory
 from cms.stories.reading import StoryFacts, facts_of
 from tracker.foundation import clock
 from tracker.foundation.audit import head_digest
+from tracker.rollout.enums import AdoptionState
 
 RENDITION: Final = "max-1920x1920|jpegquality-85|format-jpeg"
 """As wide as a picture is printed at 300 dpi: the lines are 159 mm long."""
@@ -44,6 +45,8 @@ class StoryWords:
     """What the book says around a story. Like the engine's `BookWords` these are content, not interface."""
 
     frame: Mapping[str, str]
+    uses: Mapping[str, str]
+    """Of a unit that has adopted, by the state of its adoption."""
     challenge: str = "榜题"
     team: str = "团队"
     team_size: str = "1+{count}，{units}"
@@ -66,7 +69,6 @@ class StoryWords:
     change: str = "变化"
     goal: str = "目标"
     lead: str = "牵头"
-    proven: str = "已验证"
     film: str = "影片见案例网页"
     unverified: str = "（未经财务核定）"
     absent: str = "（相关记录未公开或已撤下）"
@@ -80,6 +82,11 @@ WORDS: Final = StoryWords(
         "results": "成效",
         "lessons": "启示",
         "appendix": "附录",
+    },
+    uses={
+        AdoptionState.ADOPTING: "应用中",
+        AdoptionState.PROOF_FILED: "已提交证明",
+        AdoptionState.PROVEN: "已验证",
     },
 )
 
@@ -276,6 +283,8 @@ def _recorded(block: RecordBlock, value: Any, live: LiveRecords, words: StoryWor
     shown = getattr(live, block.shows).get(record_id)
     context: dict[str, Any] = {"shown": shown}
     figures = shown.figures if isinstance(shown, Spread) else shown
+    if isinstance(shown, Spread):
+        context["adopters"] = [(adopter, words.uses.get(adopter.state, "")) for adopter in shown.adopters]
     if isinstance(figures, OutcomeFigures):
         # The figures of today bear the day of the whole book, which its last page names: with a day of their own every
         # chapter would be another one tomorrow.

@@ -1,8 +1,10 @@
 """A unit that comes forward by itself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from tests.factories.organisation import World, make_person, make_unit
 from tests.factories.outcomes import equipped_outcome
@@ -12,6 +14,8 @@ from tests.factories.rollout import (
     adoption_in,
     adoption_not_applicable,
     company_rollout,
+    declined_adoption,
+    deferred_adoption,
     group_rollout,
     halted_rollout,
     invited_adoption,
@@ -21,6 +25,7 @@ from tests.factories.rollout import (
 )
 from tracker.foundation import clock
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
+from tracker.foundation.working_days import add_working_days
 from tracker.organisation.enums import Role, UnitKind
 from tracker.organisation.models import OrgUnit
 from tracker.rollout.models import Adoption, Rollout
@@ -57,6 +62,20 @@ def test_who_said_no_may_change_their_mind(world: World) -> None:
     adoption = adoption_not_applicable(world)
     again = request_adoption(adoption.outcome, unit=world.pit_one, by=world.head_one)
     assert (again.pk, again.state) == (adoption.pk, "assessing")
+
+
+@pytest.mark.parametrize("answered", [adoption_not_applicable, declined_adoption, deferred_adoption])
+def test_an_earlier_answer_leaves_neither_its_reason_nor_its_deadline(
+    world: World, answered: Callable[[World], Adoption]
+) -> None:
+    earlier = answered(world)
+    assert earlier.reason
+    with clock.at(clock.now() + timedelta(days=90)):
+        again = request_adoption(earlier.outcome, unit=world.pit_one, by=world.head_one)
+        first = add_working_days(clock.today(), settings.JIEBANG["ADOPTION_REPLY_DAYS"])
+        assert earlier.reply_by < clock.today()
+    again.refresh_from_db()
+    assert (again.reason, again.deferred_until, again.reply_by) == ("", None, first)
 
 
 def test_who_has_adopted_need_not_ask(world: World) -> None:

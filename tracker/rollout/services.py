@@ -213,7 +213,16 @@ def decline_adoption(adoption: Adoption, *, reason: str, by: Person) -> Adoption
 
 
 def reconsider_adoption(adoption: Adoption, *, by: Person) -> Adoption:
-    return perform(adoption, "reconsider", by=by, **_signed(by))
+    """The unit looks at it again: its earlier reason stays in the history alone, and it has the full time to answer."""
+    return perform(
+        adoption,
+        "reconsider",
+        by=by,
+        reason="",
+        deferred_until=None,
+        reply_by=_reply_day(clock.today()),
+        **_signed(by),
+    )
 
 
 def _signed(by: Person) -> dict[str, Any]:

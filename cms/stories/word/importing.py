@@ -19,6 +19,7 @@ from cms.stories.word.kept import Kept, kept_of
 from cms.stories.word.markers import film_of_marker
 from cms.stories.word.pictures import Picture, PictureLeftOutError, fit_for_shelf
 from cms.stories.word.reading import Block, ReadStory
+from cms.stories.word.writing import content_of
 from tracker.foundation.lifecycle import GuardFailed, NotAllowed
 from tracker.organisation.models import Person
 
@@ -49,8 +50,8 @@ def begin_story(read: ReadStory, *, by: Person) -> CaseStory:
 
 
 def replace_text(story: CaseStory, read: ReadStory, *, by: Person) -> CaseStory:
-    """A new version with the words of the file; records, films, sources of words that did not change, pictures at the
-    head and dates stay. Raises NotAllowed for those who may not edit it, GuardFailed while it is under review by others.
+    """A new version with the words of the file; records, films, sources of words that did not change and dates stay, and
+    so does the picture at the head where the file has none. Raises NotAllowed for those who may not edit it, GuardFailed while it is under review by others.
     """
     rights = story.permissions_for_user(by)
     if not rights.can_edit():
@@ -90,8 +91,32 @@ def _fill(story: CaseStory, read: ReadStory) -> None:
             % {"count": kept.lost}
         )
     bodies["background"][:0] = [_whole(name, value, read) for name, value in too_long]
+    bodies["background"][:0] = _lead(story, read)
     for name, body in bodies.items():
         setattr(story, name, body)
+
+
+def _lead(story: CaseStory, read: ReadStory) -> list[Block]:
+    """Gives the story the file's picture at the head. Returns the words of one that was left out."""
+    lead = read.lead
+    if lead is None:
+        return []
+    hero: StoryImage | None = story.hero
+    if hero is None or content_of(hero) != lead.content:
+        shown = _picture(lead, read)
+        if shown is None:
+            return _words_of([told(lead.caption, lead.credit)])
+        hero = shown["image"]
+    story.hero = hero
+    story.hero_caption = lead.caption
+    if lead.credit and lead.credit != hero.credit:
+        read.note(
+            _(
+                "The opening picture is credited to %(person)s in the file: change it where the picture is kept."
+            )
+            % {"person": lead.credit}
+        )
+    return []
 
 
 def _whole(name: str, value: str, read: ReadStory) -> Block:

@@ -20,7 +20,7 @@ from cms.stories.word.captions import (
 )
 from cms.stories.word.flattening import flatten
 from cms.stories.word.frame import chapter_of, fact_of
-from cms.stories.word.markers import block_of_marker
+from cms.stories.word.markers import block_of_marker, words_of_lead
 from cms.stories.word.package import UnreadableWordError, check_package
 from cms.stories.word.pictures import Picture, pictures_in
 from cms.stories.word.runs import paragraphs_of, paragraphs_of_text
@@ -46,10 +46,11 @@ Block = tuple[str, Any]
 
 @dataclass
 class ReadStory:
-    """What a file says. `notes` tell in words what was left behind, cut or moved."""
+    """What a file says. `lead` is the picture at the head, `notes` tell in words what was left behind, cut or moved."""
 
     facts: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, list[Block]] = field(default_factory=lambda: {name: [] for name in BODIES})
+    lead: Picture | None = None
     notes: list[str] = field(default_factory=list)
 
     def note(self, words: str) -> None:
@@ -247,7 +248,9 @@ class _Reader:
             self._add("gallery", {"caption": "", "pictures": pictures})
 
     def _stands_under_picture(self, text: str) -> bool:
-        return bool(self.body) and self.body[-1][0] in {"picture", "gallery"} and is_caption(text)
+        if not self.body or self.body[-1][0] not in {"picture", "gallery"}:
+            return False
+        return is_caption(text) or words_of_lead(text) is not None
 
     def _caption(self, text: str) -> bool:
         """Words under the picture, the group of pictures or the table that stands right before them."""
@@ -255,6 +258,8 @@ class _Reader:
         if not self.body or self.has_gap:
             return False
         kind, value = self.body[-1]
+        if kind == "picture" and words_of_lead(text) is not None and self.story.lead is None:
+            return self._lead(text)
         number, rest = place_in_group(text, len(value["pictures"])) if kind == "gallery" else (0, text)
         words, credit = read_caption(rest) if kind in {"picture", "gallery"} else (rest, "")
         if len(credit) > LONGEST_CREDIT:
@@ -266,6 +271,19 @@ class _Reader:
         if captioned is not None:
             self.body[-1] = kind, captioned
         return captioned is not None
+
+    def _lead(self, text: str) -> bool:
+        """The picture that stands last is that at the head. False where the words under it are too long for it."""
+        _kind, picture = self.body.pop()
+        self.blocks -= 1
+        self.has_gap = True
+        words, credit = read_caption(words_of_lead(text) or "")
+        if len(words) > LONGEST_CAPTION or len(credit) > LONGEST_CREDIT:
+            self._too_long(_("Caption"), text, LONGEST_CAPTION)
+            self.story.lead = picture
+            return False
+        self.story.lead = replace(picture, caption=words, credit=credit)
+        return True
 
     def _table(self, table: Any) -> None:
         self.tables += 1

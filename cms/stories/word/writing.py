@@ -8,7 +8,7 @@ from cms.blocks.body import RECORD_BLOCKS
 from cms.stories.pages import FRAME, CaseStory
 from cms.stories.printing import WORDS
 from cms.stories.word.captions import lines_of_group, told
-from cms.stories.word.markers import film_marker, marker_of
+from cms.stories.word.markers import film_marker, lead_marker, marker_of
 
 SERIF, SANS = "宋体", "黑体"
 WIDTH_CM: Final = 15.0
@@ -56,12 +56,19 @@ class _Writer:
         ):
             if value:
                 add(f"{label}：{value}")
+        self.lead(story)
         for name, _title in FRAME:
             body = getattr(story, name)
             if body:
                 self.document.add_heading(WORDS.frame[name], level=1)
                 for block in body:
                     self.block(block.block_type, block.value, story)
+
+    def lead(self, story: CaseStory) -> None:
+        """The picture at the head, always with a line under it, by which it is known when the file comes back."""
+        hero = story.hero
+        if hero is not None and self.pictures([{"image": hero}]):
+            self.captions([lead_marker(told(story.hero_caption, hero.credit))], below=1)
 
     def block(self, kind: str, value: Any, story: CaseStory) -> None:
         if kind in RECORD_BLOCKS:
@@ -116,7 +123,7 @@ class _Writer:
         self.captions([line] if line else [], below=self.pictures([value]))
 
     def _gallery(self, value: Any) -> None:
-        shown = [each for each in value["pictures"] if _content_of(each["image"]) is not None]
+        shown = [each for each in value["pictures"] if content_of(each["image"]) is not None]
         left = [told(each["caption"], each["credit"]) for each in value["pictures"] if each not in shown]
         self.captions(lines_of_group(value["caption"], shown), below=self.pictures(shown))
         self.captions([line for line in left if line], below=0)
@@ -130,7 +137,7 @@ class _Writer:
         """Side by side in one paragraph, each as it lies on the shelf: read back, it is known again. Returns how many."""
         from docx.shared import Cm
 
-        found = [content for value in values if (content := _content_of(value["image"])) is not None]
+        found = [content for value in values if (content := content_of(value["image"])) is not None]
         if found:
             run = self.document.add_paragraph().add_run()
             for content in found:
@@ -143,8 +150,8 @@ class _Writer:
             self.document.add_paragraph(line, style="Caption" if below else None)
 
 
-def _content_of(image: Any) -> bytes | None:
-    """None for a picture whose file is gone."""
+def content_of(image: Any) -> bytes | None:
+    """What a Word file holds of a picture of the shelf; None where its file is gone."""
     if image is None:
         return None
     try:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from cms.casebook.building import build_book
 from cms.casebook.content import Appendix
+from cms.casebook.geometry import Size, Style
 from cms.casebook.markup import anchor_of
 from cms.casebook.reports import BuiltBook
 from tests.cms.casebook.reading import destinations, links, outline, page_texts
@@ -71,6 +73,22 @@ def test_back_matter_is_bookmarked(full: BuiltBook) -> None:
         "索引",
         "编制说明",
     ]
+
+
+@pytest.mark.parametrize("style", ["book", "gbt9704"])
+@pytest.mark.parametrize("size", ["web", "phone"])
+def test_numbers_and_days_stand_whole_on_one_line(cache: Path, style: Style, size: Size) -> None:
+    row = ("JB-2026-001", "综采工作面回撤支架调移平台", "赵峪机电总厂", "2026.10.29", "1,200.00", "揭榜截止")
+    columns = ("榜号", "榜题", "发榜单位", "张榜日期", "榜额/万元", "状态")
+    listed = Appendix("listed", "榜题总表", columns, (row,) * 3, (15, 32, 15, 14, 13, 11))
+    book = replace(full_book(), appendices=(listed,), style=style, size=size)
+    made = build_book(book, cache=cache, processes=1)
+    page = PdfReader(io.BytesIO(made.data)).pages[
+        int(next(place for _level, title, place in outline(made.data) if title.startswith("附录一")))
+    ]
+    lines = page.extract_text().splitlines()
+    for number in ("JB-2026-001", "2026.10.29", "1,200.00"):
+        assert sum(number in line for line in lines) == 3, lines
 
 
 def test_an_appendix_that_cannot_be_set_is_named_and_the_rest_is_built(full: BuiltBook, cache: Path) -> None:

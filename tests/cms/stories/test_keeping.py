@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -164,6 +165,26 @@ def test_the_units_that_use_an_outcome_are_frozen_with_its_figures(
     freeze_figures(story, "2026 年卷", by=world.emma)
     Outcome.objects.get(pk=outcome.pk).adoptions.update(state=AdoptionState.RELEASED)
     assert f"<b>{unit}</b>" in page_of(client, story)
+
+
+def test_a_use_kept_without_its_state_says_no_more_than_it_knew(
+    site: StorySite, outcome: Outcome, world: World, client: Client
+) -> None:
+    effective_rollout(world, outcome)
+    story = published_story(
+        site, results=[("spread", {"outcome": outcome.pk})], outcome=outcome, slug="spread"
+    )
+    freeze_figures(story, "2026 年卷", by=world.emma)
+    row = KeptFigures.objects.get(story=story, kind="outcome")
+    [adopter] = row.facts["adopters"]
+    for is_proven in (True, False):
+        old = {name: value for name, value in adopter.items() if name != "state"} | {"is_proven": is_proven}
+        row.facts = {**row.facts, "adopters": [old]}
+        row.save()
+        cache.clear()
+        page = page_of(client, story)
+        assert ('"part">Verified</span>' in page, "Being applied" in page) == (is_proven, False)
+        assert bool(told(story)) is not is_proven
 
 
 def test_what_is_frozen_was_verified_on_its_day(

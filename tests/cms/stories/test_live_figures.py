@@ -14,7 +14,12 @@ from cms.stories.pages import CaseStory
 from tests.factories.organisation import World
 from tests.factories.outcomes import drafted_outcome, equipped_outcome, verified_benefit
 from tests.factories.projects import accepted_project, pending_project
-from tests.factories.rollout import effective_rollout
+from tests.factories.rollout import (
+    adopting_adoption,
+    adoption_with_proof,
+    effective_rollout,
+    proven_adoption,
+)
 from tests.factories.stories import (
     paragraph,
     project_with_outcome,
@@ -44,6 +49,17 @@ def test_the_figures_change_with_the_record_and_not_with_the_story(
     effective_rollout(world, outcome)
     after = page_of(client, story)
     assert ("402.60" in after, "1/1" in after, "no benefit verified yet" in after) == (True, True, False)
+
+
+def test_each_unit_says_how_far_its_use_has_come(site: StorySite, world: World, client: Client) -> None:
+    adoptions = adopting_adoption(world), adoption_with_proof(world), proven_adoption(world)
+    words = ("Being applied", "Proof filed", "Verified")
+    for number, (adoption, said) in enumerate(zip(adoptions, words, strict=True)):
+        block = ("spread", {"outcome": adoption.outcome_id})
+        page = page_of(client, published_story(site, slug=f"use-{number}", results=[block]))
+        assert [
+            each for each in words if f">{each}</span></li>" in page or f">{each}</span><small>" in page
+        ] == [said]
 
 
 def test_an_outcome_that_is_not_registered_shows_no_figures_and_says_so(

@@ -14,6 +14,7 @@ from cms.stories.pages import CaseStory
 from cms.stories.printing import EmptyCollectionError, book_of, case_id, printed_text
 from tests.factories.organisation import World
 from tests.factories.projects import accepted_project
+from tests.factories.rollout import adopting_adoption
 from tests.factories.stories import (
     collection_of,
     proven_outcome,
@@ -68,6 +69,12 @@ def test_the_facts_of_a_case_come_from_the_records(site: StorySite, world: World
         "核定效益": "402.60 万元/年",
         "推广": "1/1 家单位采纳",
     }
+
+
+def test_a_unit_that_still_applies_it_says_so_in_the_book(site: StorySite, world: World) -> None:
+    adoption = adopting_adoption(world)
+    case = case_for(site, results=[("spread", {"outcome": adoption.outcome_id})])
+    assert '<td class="day">应用中</td></tr>' in case.html
 
 
 def test_each_block_is_printed(site: StorySite, world: World) -> None:

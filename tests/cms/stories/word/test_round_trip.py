@@ -1,6 +1,8 @@
 """A story goes out as a Word file and comes back as it was; what a correspondent writes finds its chapter."""
 
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -8,15 +10,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
+from PIL import Image
 from wagtail.rich_text import RichText
 
 from cms.site.media import StoryDocument, StoryImage
 from cms.site.setting_up import StorySite
 from cms.stories.desk import WORD_TYPE
 from cms.stories.pages import CaseStory
+from cms.stories.word.importing import begin_story, replace_text
 from cms.stories.word.markers import film_marker
+from cms.stories.word.pictures import Picture
 from cms.stories.word.writing import word_of
-from tests.cms.stories.word.files import plain, read, stored, upload
+from tests.cms.stories.word.files import plain, read, stored, upload, words_of
 from tests.factories.organisation import World
 from tests.factories.stories import film_block, paragraph, proven_outcome, story_draft
 from tests.factories.story_reviews import submit, with_reviewers
@@ -119,6 +124,97 @@ def test_films_and_the_sources_of_unchanged_words_come_back(
     rewritten = plain(latest(story))
     assert [value["source"] for _kind, value in rewritten["practice"][1:]] == ["成果 CG-1", ""]
     assert rewritten["lessons"][0][1]["source"] == ""
+
+
+def led_story(site: StorySite, **facts: Any) -> CaseStory:
+    lead, other = picture("平台", png(width=40)), picture("滑靴", png(width=50))
+    shown = {"image": other, "caption": "试压", "credit": "张工"}
+    facts = {"hero": lead, "hero_caption": "平台全景", "background": [("picture", shown)], **facts}
+    story = story_draft(site, **facts)
+    story.save_revision()
+    return story
+
+
+def test_the_picture_at_the_head_comes_back_at_the_head(
+    site: StorySite, world: World, client: Client
+) -> None:
+    story = led_story(site)
+    before = plain(story)
+    client.force_login(world.emma)
+    content = client.get(f"/story-word/{story.pk}/download/").content
+    document = docx.Document(BytesIO(content))
+    lines = [each.text for each in document.paragraphs]
+    assert lines.index("【题图】平台全景｜摄影：宣传科") < lines.index("背景")
+    assert len(document.inline_shapes) == 2
+    client.post("/story-word/", {"file": upload(content)})
+    client.post(f"/story-word/{story.pk}/", {"file": upload(content)})
+    for back in (latest(story), CaseStory.objects.exclude(pk=story.pk).get()):
+        assert (back.hero, back.hero_caption, plain(back)) == (story.hero, "平台全景", before)
+    assert StoryImage.objects.count() == 2
+
+
+@pytest.mark.parametrize("caption", ["", "图1 平台"])
+def test_another_picture_in_its_place_is_the_new_head(site: StorySite, world: World, caption: str) -> None:
+    story = led_story(site, hero_caption="", background=[paragraph("没有打柱。")])
+    document = docx.Document()
+    document.add_paragraph().add_run().add_picture(BytesIO(png(width=60)))
+    document.add_paragraph(f"【题图】{caption}")  # the style of captions was lost on the way
+    document.add_paragraph("另有一行。", style="Caption")
+    back = replace_text(story, read(document), by=world.emma)
+    assert back.hero is not None
+    assert (back.hero != story.hero, back.hero.width, back.hero_caption) == (True, 60, caption)
+    assert [kind for kind, _value in plain(back)["background"]] == ["paragraph"]
+
+
+def test_a_head_that_the_file_leaves_out_or_whose_file_is_gone_stays(site: StorySite, world: World) -> None:
+    story = led_story(site)
+    assert story.hero is not None
+    without = replace_text(story, read(docx.Document()), by=world.emma)
+    assert (without.hero, without.hero_caption) == (story.hero, "平台全景")
+    Path(story.hero.file.path).unlink()
+    story = CaseStory.objects.get(pk=story.pk)
+    file = read(docx.Document(BytesIO(word_of(story))))
+    back = replace_text(story, file, by=world.emma)
+    assert (back.hero_id, back.hero_caption, file.lead) == (story.hero_id, "平台全景", None)
+
+
+def test_a_head_that_word_does_not_show_is_not_kept_twice(site: StorySite, world: World) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(drawn, "WEBP")
+    hero = StoryImage.objects.create(title="平台", file=ImageFile(drawn, name="a.webp"))
+    story = led_story(site, hero=hero)
+    back = replace_text(story, read(docx.Document(BytesIO(word_of(story)))), by=world.emma)
+    assert (back.hero, StoryImage.objects.count()) == (hero, 3)
+
+
+def test_words_of_a_head_that_are_too_long_or_whose_picture_is_left_out_stay_as_text(
+    site: StorySite, world: World
+) -> None:
+    document = docx.Document()
+    document.add_paragraph().add_run().add_picture(BytesIO(png(width=60)))
+    document.add_paragraph("【题图】" + "长" * 201, style="Caption")
+    file = read(document)
+    story = begin_story(file, by=world.emma)
+    [(kind, value)] = plain(story)["background"]
+    assert (story.hero is not None, story.hero_caption, kind) == (True, "", "paragraph")
+    assert "长" * 201 in words_of(value)
+    file.lead = Picture(b"no picture", "Picture 1", "png", "平台", "张工")
+    file.bodies["background"] = []
+    left = begin_story(file, by=world.emma)
+    [(kind, value)] = plain(left)["background"]
+    assert (left.hero, words_of(value)) == (None, "平台｜摄影：张工")
+    assert "Picture 1 was left out: it is damaged." in file.notes
+
+
+def test_another_credit_of_the_head_is_told(site: StorySite, world: World) -> None:
+    story = led_story(site)
+    file = read(docx.Document(BytesIO(word_of(story))))
+    assert file.lead is not None
+    file.lead = replace(file.lead, credit="张工")
+    replace_text(story, file, by=world.emma)
+    assert file.notes == [
+        "The opening picture is credited to 张工 in the file: change it where the picture is kept."
+    ]
 
 
 def test_a_file_shows_nobody_the_film_of_another_story(site: StorySite, world: World, client: Client) -> None:
