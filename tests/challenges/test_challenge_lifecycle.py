@@ -238,7 +238,7 @@ def test_how_far_off_it_may_be_is_a_setting(world: World, settings: LazySettings
     with clock.at(DAY), pytest.raises(GuardFailed) as refused:
         publish_challenge(challenge, bid_deadline=DEADLINE, by=world.olga)
     assert refused.value.reasons == (
-        "The deadline lies at most 20 days ahead: it may be March 22, 2026 or earlier.",
+        "The deadline lies at most 20 days ahead: it may be March 20, 2026 or earlier.",
     )
 
 

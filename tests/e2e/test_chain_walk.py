@@ -92,7 +92,7 @@ def a_need_is_raised_on_a_phone(seat: TakeSeat) -> None:
         end_user="综掘一队",
         sensitivity="no",
     )
-    dave.act("need", "submit")
+    dave.submit()
 
 
 def a_challenge_is_made_of_it(seat: TakeSeat, world: World) -> None:

@@ -40,11 +40,14 @@ def test_a_need_is_raised_on_a_phone_beside_what_is_there_already(
     similar = trudy.page.locator("#similar")
     expect(similar).to_contain_text(known.number)
     expect(similar.locator("mark").first).to_be_visible()
-    # Nothing but the title: the draft is kept with what is missing said beside its field.
-    trudy.submit()
-    trudy.open("/needs/?scope=mine")
-    trudy.follow_link_named("掘进面瓦斯异常")
-    trudy.begin("need", "revise")
+    # Nothing but the title is not handed in: what is missing is said beside its field.
+    console.expect(r"status of 422 ")
+    trudy.page.locator("main button[name=then]").click()
+    expect(trudy.page.locator("[name=sensitivity]")).to_have_attribute("aria-invalid", "true")
+    # It is a draft, whose act leads back to the first question that is open.
+    trudy.follow("main form[method=post] button[type=submit]:not([name])")
+    trudy.begin("need", "submit")
+    trudy.follow("main a[href$='#id_problem']")
     trudy.submit(
         title=f"掘进面瓦斯异常{NASTY}",
         problem="回风流瓦斯超限，每周停头两次。",
@@ -53,7 +56,8 @@ def test_a_need_is_raised_on_a_phone_beside_what_is_there_already(
         sensitivity="no",
         photos=photograph(),
     )
-    trudy.act("need", "submit")
+    # One tap to confirm.
+    trudy.submit()
     assert NASTY in trudy.main.inner_text()
     assert trudy.page.locator(".jb-photos img").count() == 1
     need = Need.objects.get(proposer=world.trudy)

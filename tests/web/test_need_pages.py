@@ -46,8 +46,93 @@ def test_what_is_being_typed_is_compared_and_escaped(world: World, as_person: As
     assert "Nothing like this is on record yet." in whole
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("皮", "A few more characters, and it is compared"),
+        ("皮带！", "A few more characters, and it is compared"),
+        ("皮 带", "A few more characters, and it is compared"),
+        ("皮带机", "Nothing like this is on record yet."),
+    ],
+)
+def test_too_few_characters_are_not_said_to_be_without_their_like(
+    title: str, told: str, world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.bob)
+    part = client.get(page("similar"), {"title": title}, headers={"HX-Request": "true"}).content.decode()
+    assert part.count('<p class="jb-note">') == 1
+    assert f'<p class="jb-note">{told}' in part
+
+
 def test_the_form_asks_while_one_types(world: World, as_person: AsPerson) -> None:
     assert f'hx-get="{page("similar")}"' in as_person(world.bob).get(page("new")).content.decode()
+
+
+# --- Handing in ---------------------------------------------------------------------------------------------------
+
+ANSWERED = {
+    "title": "探头有盲区",
+    "category": "technology",
+    "problem": "报警。",
+    "wanted": "不报警。",
+    "sensitivity": "no",
+}
+
+
+def test_the_question_of_secrecy_stands_before_what_may_be_left_out(
+    world: World, as_person: AsPerson
+) -> None:
+    form = as_person(world.dave).get(page("new")).content.decode()
+    assert (
+        form.index('name="sensitivity"') < form.index("May be left out for now.") < form.index('name="phone"')
+    )
+
+
+def test_saving_and_submitting_leads_to_the_page_that_hands_it_in(world: World, as_person: AsPerson) -> None:
+    client = as_person(world.dave)
+    saved = client.post(page("new"), ANSWERED | {"then": "submit"})
+    need = Need.objects.get()
+    confirm = reverse("tracker:act", args=["need", need.pk, "submit"])
+    assert (saved.headers["Location"], need.state) == (confirm, "draft")
+    changed = client.post(page("edit", need.pk), ANSWERED | {"title": "探头装错", "then": "submit"})
+    assert changed.headers["Location"] == confirm
+    assert "The draft is saved; confirm below to hand it in." in client.get(confirm).content.decode()
+    client.post(confirm, {"sent": "1"})
+    need.refresh_from_db()
+    assert (need.state, need.title) == ("submitted", "探头装错")
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("problem", "Say what hurts before you submit."),
+        ("wanted", "Say what would be good, in figures where you can, before you submit."),
+        ("sensitivity", "Say whether it touches secret or sensitive matters before you submit."),
+    ],
+)
+def test_what_submitting_needs_is_asked_for_beside_its_field(
+    field: str, words: str, world: World, as_person: AsPerson
+) -> None:
+    client = as_person(world.dave)
+    typed = ANSWERED | {field: "", "end_user": EVIL, "then": "submit"}
+    response = client.post(page("new"), typed)
+    assert (response.status_code, Need.objects.count()) == (422, 0)
+    assert response.context["form"].errors == {field: [words]}
+    assert escape(EVIL) in response.content.decode()
+    # A draft is kept without it, and its act leads back to the field.
+    draft = client.post(page("new"), typed | {"then": ""})
+    need = Need.objects.get()
+    assert draft.headers["Location"] == page("detail", need.pk)
+    assert client.post(page("edit", need.pk), typed).status_code == 422
+    refused = client.get(reverse("tracker:act", args=["need", need.pk, "submit"])).content.decode()
+    assert f'href="{page("edit", need.pk)}#id_{field}">Add what is missing</a>' in refused
+
+
+def test_photographs_that_a_refused_form_lost_are_asked_for_again(world: World, as_person: AsPerson) -> None:
+    typed = ANSWERED | {"wanted": "", "then": "submit"}
+    response = as_person(world.dave).post(page("new"), typed | {"photos": [photo()]})
+    assert response.status_code == 422
+    assert "Choose the photographs once more; they were not kept." in response.content.decode()
 
 
 def test_a_need_is_merged_by_the_number_of_the_other(world: World, as_person: AsPerson) -> None:

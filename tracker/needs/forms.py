@@ -16,13 +16,13 @@ from tracker.needs.calls.queries import calls_asking, taking_needs
 from tracker.needs.enums import DiversionChannel, Sensitivity
 from tracker.needs.models import LONGEST_UNIT_OPINION, Need, NeedCall
 from tracker.needs.services import POOL_REPLY
-from tracker.needs.states import UNCLASSIFIED
+from tracker.needs.states import ANSWERS, UNCLASSIFIED, missing_answers
 from tracker.organisation.models import Person
 
 
 class NeedForm(forms.ModelForm[Need]):
-    """Four questions first; the rest can follow. Nothing but the title is needed to save a draft; what touches
-    secret or sensitive matters is not even saved.
+    """Five questions first; the rest can follow. Nothing but the title is needed to save a draft; what touches
+    secret or sensitive matters is not even saved. `is_to_submit`: it is handed in next, so what that needs is asked for.
     """
 
     class Meta:
@@ -72,8 +72,9 @@ class NeedForm(forms.ModelForm[Need]):
         help_text=_("Up to six; taken with the phone if you like. Place and camera are removed from them."),
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, is_to_submit: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_to_submit = is_to_submit
         calls = calls_asking(person)
         # Whoever is late by a minute is not told that the choice is unknown: handing in settles it.
         self.fields["call"].queryset = calls  # type: ignore[attr-defined]
@@ -98,6 +99,17 @@ class NeedForm(forms.ModelForm[Need]):
         if day is not None and day < clock.today() and "wished_by" in self.changed_data:
             raise forms.ValidationError(_("This day has passed already."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.is_to_submit:
+            said = Need(**{field: self.cleaned_data.get(field, "") for field, _asked in ANSWERS})
+            for field, words in missing_answers(said).items():
+                if field not in self.errors:
+                    self.add_error(field, str(words))
+        if self.errors and self.cleaned_data.get("photos"):
+            self.add_error("photos", gettext("Choose the photographs once more; they were not kept."))
+        return self.cleaned_data
 
     def facts(self) -> dict[str, Any]:
         """What the services take: the cleaned values by field name."""

@@ -1,5 +1,6 @@
 """The life cycle of a need (DOMAIN C1)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,19 @@ def says_whether_it_is_sensitive(need: Need, _by: Any) -> Words | None:
     if not need.sensitivity:
         return _("Say whether it touches secret or sensitive matters before you submit.")
     return None
+
+
+ANSWERS: tuple[tuple[str, Callable[[Need, Any], Words | None]], ...] = (
+    ("problem", says_what_hurts),
+    ("wanted", says_what_would_be_good),
+    ("sensitivity", says_whether_it_is_sensitive),
+)
+"""The fields without which a need is not submitted, each with what asks for it, in the order of the form."""
+
+
+def missing_answers(need: Need) -> dict[str, Words]:
+    """Fields that are still to be filled in before the need is submitted, each with the sentence that says so."""
+    return {field: words for field, asked in ANSWERS if (words := asked(need, None))}
 
 
 def is_not_sensitive(need: Need, _by: Any) -> Words | None:
@@ -150,9 +164,7 @@ NEED_LIFECYCLE = register(
                 "tracker.submit_need",
                 pgettext_lazy("act on a need", "Submit the need"),
                 guards=(
-                    says_what_hurts,
-                    says_what_would_be_good,
-                    says_whether_it_is_sensitive,
+                    *(asked for _field, asked in ANSWERS),
                     is_not_sensitive,
                 ),
                 is_primary=True,

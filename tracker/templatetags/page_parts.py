@@ -49,7 +49,9 @@ HTMX: Final = "vendor/htmx/htmx.min.js"
 _HTMX_SETTINGS: Final = mark_safe(
     '{"includeIndicatorStyles": false, "allowEval": false, "selfRequestsOnly": true, "historyCacheSize": 0}'
 )
-SCRIPTS: Final = tuple(f"jiebang/js/{script}.js" for script in ("submit-guard", "countdown", "print-folds"))
+SCRIPTS: Final = tuple(
+    f"jiebang/js/{script}.js" for script in ("submit-guard", "countdown", "print-folds", "menus")
+)
 """Modules that make a page pleasanter; every page reads and submits without them."""
 
 FAVICON: Final = "jiebang/favicon.svg"

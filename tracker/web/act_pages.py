@@ -22,6 +22,7 @@ from tracker.insight.similar import similar_needs
 from tracker.needs import services as needs
 from tracker.needs.calls import services as calls
 from tracker.needs.forms import DivertNeedForm, MergeNeedForm, PoolNeedForm, UnitOpinionForm
+from tracker.needs.states import missing_answers
 from tracker.outcomes import benefit_services as benefits
 from tracker.outcomes import forms as outcome_forms
 from tracker.outcomes import services as outcomes
@@ -79,6 +80,12 @@ def merge_form(need: Any, data: Any, files: Any, *, person: Any) -> MergeNeedFor
     return MergeNeedForm(need, data, files, similar=similar_needs(need, person))
 
 
+def to_first_unanswered(need: Any) -> str:
+    """The form of the need, at the first question that is to be answered before it is submitted."""
+    missing = next(iter(missing_answers(need)), "")
+    return f"{reverse('tracker:need-edit', args=[need.pk])}#id_{missing}" if missing else ""
+
+
 def to_first_missing(challenge: Any) -> str:
     """The form of the challenge, at the first part that the statement still lacks, or at its criteria."""
     missing = completeness_of(challenge).missing
@@ -102,7 +109,7 @@ AMENDING = gettext_lazy(
 )
 
 ACT_PAGES: dict[tuple[str, str], ActPage] = {
-    ("need", "submit"): ActPage(needs.submit_need, explains=where_it_goes),
+    ("need", "submit"): ActPage(needs.submit_need, explains=where_it_goes, mends=to_first_unanswered),
     ("need", "pool"): ActPage(needs.pool_need, simple(PoolNeedForm), explains=what_the_unit_thinks),
     ("need", "give_opinion"): ActPage(
         needs.give_unit_opinion,

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.foundation.attachments import attachments_of
 from tracker.foundation.lifecycle import Refused, WrongState, available
+from tracker.foundation.search.resembling import says_something
 from tracker.insight.fates import fates_of
 from tracker.insight.similar import similar_matters
 from tracker.needs.calls.queries import calls_visible_to
@@ -147,14 +148,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     initial = {"domain": person.profession, "call": id_from(request.GET.get("call", "")) or None}
-    form = NeedForm(request.POST or None, request.FILES or None, person=person, initial=initial)
+    form = NeedForm(
+        request.POST or None,
+        request.FILES or None,
+        person=person,
+        is_to_submit=_is_to_submit(request),
+        initial=initial,
+    )
     if person.unit is None:
         messages.error(request, _("Your account belongs to no unit; ask your administrator."))
         return redirect("tracker:need-list")
     if request.method == "POST" and form.is_valid():
         need = raise_need(by=person, **form.facts())
-        messages.success(request, _("Saved as a draft. Submit it when it says what you want."))
-        return redirect(need)
+        return _saved(request, need.pk, form, _("Saved as a draft. Submit it when it says what you want."))
     return render(request, "tracker/needs/form.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -164,7 +170,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     require("tracker.change_need", request, need)
     if need.state not in OWN_STATES:
         return told_too_late(request, "need", need)
-    form = NeedForm(request.POST or None, request.FILES or None, person=person_of(request), instance=need)
+    form = NeedForm(
+        request.POST or None,
+        request.FILES or None,
+        person=person_of(request),
+        is_to_submit=_is_to_submit(request),
+        instance=need,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_need(Need.objects.get(pk=pk), by=person_of(request), **form.facts())
@@ -173,20 +185,35 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("The draft is saved."))
-            return redirect("tracker:need-detail", pk)
+            return _saved(request, pk, form, _("The draft is saved."))
     return render(
         request, "tracker/needs/form.html", {"form": form, "need": need}, status=422 if form.is_bound else 200
     )
+
+
+def _is_to_submit(request: HttpRequest) -> bool:
+    """Which of the form's two buttons was pressed."""
+    return request.POST.get("then") == "submit"
+
+
+def _saved(request: HttpRequest, pk: int, form: NeedForm, words: str) -> HttpResponse:
+    """On to the page that hands it in, if that was asked for; else to the need, with these words."""
+    if form.is_to_submit:
+        messages.success(request, _("The draft is saved; confirm below to hand it in."))
+        return redirect("tracker:act", "need", pk, "submit")
+    messages.success(request, words)
+    return redirect("tracker:need-detail", pk)
 
 
 @login_required
 def similar(request: HttpRequest) -> HttpResponse:
     """What there is already about the words being typed; without a page around it for a form that takes it in."""
     words = " ".join(request.GET.get(name, "")[:LONGEST_TYPED] for name in ("title", "problem")).strip()
-    matters = similar_matters(words, person_of(request))
+    is_enough = says_something(words)
+    matters = similar_matters(words, person_of(request)) if is_enough else []
     context = {
         "words": words,
+        "is_enough": is_enough,
         "matters": [
             (matter, record_url(matter.kind, matter.object_id), KIND_LABELS[matter.kind])
             for matter in matters

@@ -98,6 +98,11 @@ def resembling(
     )
 
 
+def says_something(text: str) -> bool:
+    """Whether a text is long enough for `resembling` to find anything by it."""
+    return len("".join(normalise(text).split())) >= SHORTEST_WORD
+
+
 def _holding_windows(normal: str, scope: Scope) -> dict[Match, list[_Window]]:
     windows = _windows(normal)
     if not windows:
