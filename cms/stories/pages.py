@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -137,6 +137,8 @@ class CaseStory(ReachablePage, Page):
         FieldPanel("visibility"),
         FieldPanel("published_on"),
         FieldPanel("slug"),
+        # Nothing of its own on the page: with it every field takes comments.
+        CommentPanel(),
     ]
     edit_handler = TabbedInterface(
         [

@@ -273,6 +273,13 @@ class TestInTheBackOffice:
         assert client.get(f"/editor/pages/{story.pk}/edit/").status_code == 200
         assert client.get(f"/editor/pages/{other.pk}/edit/").status_code == 302
 
+    def test_every_field_takes_comments(self, story: CaseStory, world: World, client: Client) -> None:
+        submit(story, by=world.corrie)
+        client.force_login(world.head_one)
+        page = client.get(f"/editor/pages/{story.pk}/edit/").content.decode()
+        assert 'data-side-panel-toggle="comments"' in page
+        assert "data-comment-add" in page
+
     def test_versions_are_compared(self, story: CaseStory, world: World, client: Client) -> None:
         first = story.latest_revision
         edit(story, by=world.corrie, summary="另一个摘要。")
