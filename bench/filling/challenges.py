@@ -8,9 +8,10 @@ from random import Random
 from bench.filling.bulk import load
 from bench.filling.organisation import COMPANIES, Group
 from bench.filling.words import sentence, text, title
+from tracker.challenges.board.tallying import rebuild_tally
 from tracker.challenges.enums import PREPARING_STATES, ChallengeState, Visibility
 from tracker.challenges.models import Challenge, ChallengeBatch, ScoringCriterion, TargetMetric
-from tracker.challenges.services import DEFAULT_CRITERIA, line_of, rebuild_tally
+from tracker.challenges.services import DEFAULT_CRITERIA, line_of
 from tracker.foundation import clock
 from tracker.needs.enums import NeedState
 from tracker.needs.models import Need

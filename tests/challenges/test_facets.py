@@ -15,8 +15,8 @@ from tests.factories.organisation import World
 from tracker.challenges.board.bands import BANDS, band_of, in_cells, month_of
 from tracker.challenges.board.filters import SCOPES, Filters
 from tracker.challenges.board.rows import board_for, board_rows
+from tracker.challenges.board.tallying import rebuild_tally
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import rebuild_tally
 
 DOMAINS = ("瓦斯治理", "通风", "100%_\\'\"")
 BOUNTIES = ("0", "19.99", "20", "49.99", "50", "100", "299.99", "300", "10000")

@@ -12,9 +12,10 @@ from tests.factories.chain import awarded_challenge, drafted_challenge, publishe
 from tests.factories.decisions import withdraw
 from tests.factories.organisation import World
 from tracker.challenges.board.bands import in_cells
+from tracker.challenges.board.tallying import rebuild_tally
 from tracker.challenges.enums import LISTED_STATES
 from tracker.challenges.models import Challenge, ChallengeTally, FacetTally
-from tracker.challenges.services import rebuild_tally, submit_challenge
+from tracker.challenges.services import submit_challenge
 from tracker.foundation.lifecycle import WrongState, perform
 
 CELL = ("state", "domain", "company_id", "visibility", "band", "month")

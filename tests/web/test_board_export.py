@@ -22,8 +22,8 @@ from tests.factories.organisation import World
 from tests.web.test_board import WHEN, board, copied
 from tracker.challenges.board.export import LONGEST_TEXT, text_cell, write_ledger
 from tracker.challenges.board.rows import PAGE_SIZE, SCOPES, Filters
+from tracker.challenges.board.tallying import rebuild_tally
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import rebuild_tally
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 

@@ -20,8 +20,8 @@ from tests.web.test_board_export import NUMBER, rows
 from tracker.challenges.board.filters import ORDERS, Filters
 from tracker.challenges.board.ledger import CHOOSABLE
 from tracker.challenges.board.rows import PAGE_SIZE, Row, board_rows
+from tracker.challenges.board.tallying import rebuild_tally
 from tracker.challenges.models import Challenge
-from tracker.challenges.services import rebuild_tally
 from tracker.foundation import clock
 from tracker.organisation.models import Person
 from tracker.templatetags.ledger_rows import _CELLS
