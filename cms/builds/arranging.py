@@ -131,27 +131,35 @@ def begin_casebook(*, by: Person) -> CollectionPage:
     return _store(collection, by)
 
 
+def next_edition_of(collection: CollectionPage) -> CollectionPage | None:
+    """The one that was begun and is not frozen yet."""
+    following: CollectionPage | None = CollectionPage.objects.filter(
+        previous=collection, frozen_edition=None
+    ).first()
+    return following
+
+
 def begin_next_edition(collection: CollectionPage, *, by: Person) -> CollectionPage:
     """A draft with the same stories, committee and look, that knows the edition before it; the same one if it was
-    begun already and is no frozen edition yet.
+    begun already, by a second click or by somebody else in the same moment.
     """
     if not can_build(collection, by):
         raise NotAllowed(_("Case books are built by their editors."))
-    begun: CollectionPage | None = CollectionPage.objects.filter(
-        previous=collection, frozen_edition=None
-    ).first()
-    if begun is not None:
-        return begun
     parent = collection.get_parent()
-    facts = {
-        "slug": _free_slug(parent, f"{collection.slug}-next"),
-        "previous": collection,
-        "has_changes": True,
-        "edition": _("%(edition)s (next)") % {"edition": collection.edition},
-    }
-    copy: CollectionPage = collection.copy(
-        to=parent, update_attrs=facts, keep_live=False, copy_revisions=False, user=by
-    )
+    with transaction.atomic():
+        CollectionPage.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+        begun = next_edition_of(collection)
+        if begun is not None:
+            return begun
+        facts = {
+            "slug": _free_slug(parent, f"{collection.slug}-next"),
+            "previous": collection,
+            "has_changes": True,
+            "edition": _("%(edition)s (next)") % {"edition": collection.edition},
+        }
+        copy: CollectionPage = collection.copy(
+            to=parent, update_attrs=facts, keep_live=False, copy_revisions=False, user=by
+        )
     return copy
 
 

@@ -15,6 +15,7 @@ from cms.builds.arranging import (
     begin_next_edition,
     group_by,
     move,
+    next_edition_of,
     require_editable,
     save_settings,
     take_out,
@@ -44,9 +45,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin_next(request: HttpRequest, pk: int) -> HttpResponse:
     collection = fetch(collections_visible_to(person_of(request)), pk)
-    known = set(CollectionPage.objects.filter(previous=collection).values_list("pk", flat=True))
+    begun = next_edition_of(collection)
     copy = begin_next_edition(collection, by=person_of(request))
-    if copy.pk in known:
+    if copy == begun:
         messages.info(request, _("The next edition was begun already: here it is."))
         return redirect("cms:casebook-detail", copy.pk)
     messages.success(request, _("The next edition is a draft with the same stories. Give it its name."))

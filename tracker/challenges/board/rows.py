@@ -134,7 +134,7 @@ def visitors_key(scope: Scope, language: str = "") -> str:
 
 def drawn_key(scope: Scope, language: str = "") -> str:
     """The same for what was drawn of it; forgotten together with it."""
-    return f"visitors-board-drawn:{scope.name}:{language or get_language()}"
+    return f"{visitors_key(scope, language)}:drawn"
 
 
 def board_for(person: Any, filters: Filters) -> Board:
