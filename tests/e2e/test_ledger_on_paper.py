@@ -3,13 +3,16 @@
 import io
 from unicodedata import normalize
 
+import pytest
 from playwright.sync_api import ViewportSize, expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import SetClock, TakeSeat
+from tests.e2e.desk import Desk
 from tests.factories.chain import published_challenge
 from tests.factories.organisation import World
 from tests.web.test_board import copied
+from tracker.challenges.models import Challenge
 
 A4_LANDSCAPE = (842, 595)
 """Points."""
@@ -23,14 +26,21 @@ LINES = """cells => cells.map(cell => {
 """On how many lines the words of each cell stand."""
 
 
-def test_each_sheet_is_a4_landscape_and_begins_with_the_heads(
-    world: World, seat: TakeSeat, set_clock: SetClock
-) -> None:
-    copied(published_challenge(world), 40)
+SPACIOUS = "/challenges/?view=ledger&density=spacious"
+
+
+@pytest.fixture
+def reader(world: World, seat: TakeSeat, set_clock: SetClock) -> Desk:
+    """Trudy, while the bids of one challenge are taken."""
+    published_challenge(world)
     set_clock(2026, 3, 5)
-    desk = seat("trudy")
-    desk.open("/challenges/?view=ledger&density=spacious")
-    sheets = PdfReader(io.BytesIO(desk.page.pdf(prefer_css_page_size=True))).pages
+    return seat("trudy")
+
+
+def test_each_sheet_is_a4_landscape_and_begins_with_the_heads(reader: Desk) -> None:
+    copied(Challenge.objects.get(), 40)
+    reader.open(SPACIOUS)
+    sheets = PdfReader(io.BytesIO(reader.page.pdf(prefer_css_page_size=True))).pages
     assert len(sheets) > 1
     for sheet in sheets:
         assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4_LANDSCAPE
@@ -38,41 +48,31 @@ def test_each_sheet_is_a4_landscape_and_begins_with_the_heads(
         assert "序号 编号 榜题 状态 揭榜截止" in normalize("NFKC", sheet.extract_text())
 
 
-def test_no_head_and_no_sum_breaks_in_the_frozen_column(
-    world: World, seat: TakeSeat, set_clock: SetClock
-) -> None:
-    published_challenge(world)
-    set_clock(2026, 3, 5)
-    desk = seat("trudy")
-    desk.page.set_viewport_size(CROWDED)
-    desk.open("/challenges/?view=ledger&density=spacious")
-    frozen = desk.page.locator(".jb-ledger th.fz1")
+def test_no_head_and_no_sum_breaks_in_the_frozen_column(reader: Desk) -> None:
+    reader.page.set_viewport_size(CROWDED)
+    reader.open(SPACIOUS)
+    frozen = reader.page.locator(".jb-ledger th.fz1")
     assert frozen.evaluate_all(LINES) == [1, 1]
-    desk.page.emulate_media(media="print")
+    reader.page.emulate_media(media="print")
     assert frozen.evaluate_all(LINES) == [1, 1]
 
 
-def test_one_menu_is_open_at_a_time_and_goes_with_escape_or_a_click_elsewhere(
-    world: World, seat: TakeSeat, set_clock: SetClock
-) -> None:
-    published_challenge(world)
-    set_clock(2026, 3, 5)
-    desk = seat("trudy")
-    desk.open("/challenges/?view=ledger")
-    menus = desk.page.locator("main details.jb-menu")
+def test_one_menu_is_open_at_a_time_and_goes_with_escape_or_a_click_elsewhere(reader: Desk) -> None:
+    reader.open("/challenges/?view=ledger")
+    menus = reader.page.locator("main details.jb-menu")
     first, second = menus.nth(0), menus.nth(1)
-    opened = desk.page.locator("details.jb-menu[open]")
+    opened = reader.page.locator("details.jb-menu[open]")
     first.locator("summary").click()
     expect(first).to_have_attribute("open", "")
     first.locator("input").first.focus()
-    desk.page.keyboard.press("Escape")
+    reader.page.keyboard.press("Escape")
     expect(opened).to_have_count(0)
     expect(first.locator("summary")).to_be_focused()
-    desk.page.keyboard.press("Enter")
+    reader.page.keyboard.press("Enter")
     second.locator("summary").click()
     expect(second).to_have_attribute("open", "")
     expect(opened).to_have_count(1)
     second.locator("label").first.click()
     expect(opened).to_have_count(1)
-    desk.page.locator("h1").click()
+    reader.page.locator("h1").click()
     expect(opened).to_have_count(0)
