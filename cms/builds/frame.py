@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import pgettext_lazy
 
 from cms.builds.appendices import listed_appendices
-from cms.builds.chapters import CHANGED, FAILED, FRESH, NEW, STATE_WORDS
+from cms.builds.chapters import CHANGED, FAILED, FRESH, KEPT, NEW, STATE_WORDS
 from cms.builds.models import CasebookBuild
 from cms.casebook.content import appendix_digest, preface_digest
 from cms.stories.collections import CollectionEntry, CollectionPage
@@ -49,21 +49,28 @@ class FrameRow:
 
     @property
     def is_due(self) -> bool:
-        return self.state != FRESH
+        return self.state not in {FRESH, KEPT}
 
 
 def frame_rows(
-    collection: CollectionPage, build: CasebookBuild | None, *, chapters_changed: bool
+    collection: CollectionPage,
+    build: CasebookBuild | None,
+    before: CasebookBuild | None = None,
+    *,
+    chapters_changed: bool,
 ) -> list[FrameRow]:
     """The preface and each appendix, as they would be printed now. At most four queries.
 
-    What is new in an edition is told from its chapters, and so it is due when they are (`chapters_changed`). All are due
-    in another style.
+    Without a `build` what the edition `before` has typeset is kept; in another style all are due. What is new in an
+    edition is told from its chapters, and so it is due when they are (`chapters_changed`).
     """
     made = {chapter["id"]: chapter for chapter in build.chapters} if build else {}
+    earlier = {chapter["id"]: chapter for chapter in before.chapters} if before and not build else {}
 
     def row(title: str, key: str, digest: str) -> FrameRow:
-        kept = made.get(key)
+        kept, printed = made.get(key), earlier.get(key)
+        if printed and (printed["digest"], printed.get("source")) == (digest, collection.style):
+            return FrameRow(title, KEPT, None, "")
         return _row(title, kept, digest if kept and kept.get("source") == collection.style else "")
 
     rows = []

@@ -88,7 +88,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     frame = (
         built_frame(typeset)
         if frozen
-        else frame_rows(collection, typeset, chapters_changed=bool(due or moved))
+        else frame_rows(collection, typeset, before, chapters_changed=bool(due or moved))
     )
     frame_due = sum(row.is_due for row in frame)
     context = {

@@ -253,9 +253,13 @@ def test_a_first_build_finds_the_pages_of_the_edition_before(
     client.force_login(world.emma)
     answer = client.get(f"/casebooks/{following.pk}/")
     assert [chapter.state for chapter in answer.context["chapters"]] == ["new", "kept"]
+    # The preface is as it was; what is new in the edition is not.
+    assert [row.state for row in answer.context["frame"]] == ["kept", "new"]
+    assert answer.context["due"] == 2
     page = answer.content.decode()
     assert "Typeset for the edition before" in page
     assert "Pages as in the last build" not in page
+    assert built(following, world).anew == 2
     assert built(following, world, "phone")
     page = client.get(f"/casebooks/{following.pk}/").content.decode()
     assert "Pages as in the last build: PDF for phones." in page
